@@ -1,0 +1,144 @@
+package knowledge
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Date is a day, month or year in a text, as precise as it is written.
+type Date struct {
+	Quote
+	Year, Month, Day int // 0: not said
+}
+
+// Carries tells whether stating claim is covered by d: everything that claim
+// says d says too, equally.
+func (d Date) Carries(claim Date) bool {
+	return (claim.Year == 0 || claim.Year == d.Year) && (claim.Month == 0 || claim.Month == d.Month) &&
+		(claim.Day == 0 || claim.Day == d.Day)
+}
+
+// months maps month names and their abbreviations, folded, to 1…12.
+var months = func() map[string]int {
+	m := map[string]int{}
+	for i, names := range []string{
+		"januar january jan janner janvier enero gennaio styczen stycznia stycznia ocak januari",
+		"februar february feb fevrier febrero febbraio luty lutego subat februari",
+		"marz march mar mars marzo marzec marca mart maart",
+		"april apr avril abril aprile kwiecien kwietnia nisan",
+		"mai may mayo maggio maj maja mayis mei",
+		"juni june jun juin junio giugno czerwiec czerwca haziran",
+		"juli july jul juillet julio luglio lipiec lipca temmuz",
+		"august aug aout agosto sierpien sierpnia agustos augustus",
+		"september sep sept septembre septiembre settembre wrzesien wrzesnia eylul",
+		"oktober october okt oct octobre octubre ottobre pazdziernik pazdziernika ekim",
+		"november nov novembre noviembre listopad listopada kasim",
+		"dezember december dez dec decembre diciembre dicembre grudzien grudnia aralik",
+	} {
+		for _, name := range strings.Fields(names) {
+			m[name] = i + 1
+		}
+	}
+	return m
+}()
+
+const (
+	year  = `((?:19|20)\d\d)`
+	day   = `(\d{1,2})`
+	month = `(\p{L}{3,12})`
+)
+
+// datePatterns are tried in this order; fields says which group is what.
+var datePatterns = []struct {
+	pattern *regexp.Regexp
+	fields  string // of "ymd", one letter a group
+}{
+	{regexp.MustCompile(`\b` + year + `-(\d\d)-(\d\d)\b`), "ymd"},
+	{regexp.MustCompile(`\b` + day + `\.(\d{1,2})\.` + year + `\b`), "dmy"},
+	{regexp.MustCompile(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\.?,? (?:de )?` + year + `\b`), "dmy"},
+	{regexp.MustCompile(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?,? ` + year + `\b`), "mdy"},
+	{regexp.MustCompile(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\b`), "dm"},
+	{regexp.MustCompile(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?\b`), "md"},
+	{regexp.MustCompile(`\b` + month + `\.?,? (?:de )?` + year + `\b`), "my"},
+	{regexp.MustCompile(`\b` + year + `\b`), "y"},
+}
+
+// Dates reads the dates of s in order. Four digits from 1900 to 2099 that
+// count nothing and carry no separator are a year.
+func Dates(s, lang string) []Date {
+	if !strings.ContainsAny(s, "0123456789") {
+		return nil
+	}
+	var out []Date
+	for _, p := range datePatterns {
+		for from := 0; from < len(s); {
+			m := p.pattern.FindStringSubmatchIndex(s[from:])
+			if m == nil {
+				break
+			}
+			d, ok := dateFrom(s, from, m, p.fields)
+			if ok && !overlaps(out, d) && (p.fields != "y" || standsAsYear(s, d.Quote, lang)) {
+				out = append(out, d)
+				from = d.End
+			} else {
+				from += m[2] + 1
+			}
+		}
+	}
+	for i := 1; i < len(out); i++ {
+		for j := i; j > 0 && out[j].Start < out[j-1].Start; j-- {
+			out[j], out[j-1] = out[j-1], out[j]
+		}
+	}
+	return out
+}
+
+func dateFrom(s string, from int, m []int, fields string) (Date, bool) {
+	d := Date{Quote: Quote{from + m[0], from + m[1]}}
+	for i, field := range fields {
+		text := s[from+m[2+2*i] : from+m[3+2*i]]
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			n = months[Fold(text)]
+		}
+		switch field {
+		case 'y':
+			d.Year = n
+		case 'm':
+			if d.Month = n; n < 1 || n > 12 {
+				return d, false
+			}
+		case 'd':
+			if d.Day = n; n < 1 || n > 31 {
+				return d, false
+			}
+		}
+	}
+	return d, true
+}
+
+func overlaps(dates []Date, d Date) bool {
+	for _, o := range dates {
+		if d.Start < o.End && o.Start < d.End {
+			return true
+		}
+	}
+	return false
+}
+
+// standsAsYear tells a year from a number of four digits: no digit group
+// touches it, and neither unit nor currency belongs to it.
+func standsAsYear(s string, q Quote, lang string) bool {
+	if q.Start > 1 && strings.ContainsRune(".,", rune(s[q.Start-1])) && s[q.Start-2] >= '0' && s[q.Start-2] <= '9' {
+		return false
+	}
+	if q.End+1 < len(s) && strings.ContainsRune(".,", rune(s[q.End])) && s[q.End+1] >= '0' && s[q.End+1] <= '9' {
+		return false
+	}
+	if currencyBefore(strings.TrimRight(s[:q.Start], " \u00a0")) != "" {
+		return false
+	}
+	f := Figure{Quote: q}
+	return !readScaleAndUnit(s, &f, lang)
+}

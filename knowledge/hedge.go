@@ -1,0 +1,146 @@
+package knowledge
+
+import "strings"
+
+// hedgePhrases stand right before a figure, folded; longer ones first where
+// one ends in another.
+var hedgePhrases = map[Hedge]string{
+	HedgeUpTo: "bis zu|bis auf|hochstens|maximal|up to|at most|no more than|as much as|as many as|jusqu'a|au plus|maximum|" +
+		"hasta|como maximo|fino a|al massimo|nawet do|maksymalnie|do|en fazla|tot|hooguit|maximaal",
+	HedgeAbout: "rund|etwa|circa|ca.|ca|ungefahr|zirka|in etwa|grob|about|around|roughly|approximately|approx.|some|circa|" +
+		"environ|autour de|unos|unas|alrededor de|aproximadamente|cerca de|circa|all'incirca|okolo|mniej wiecej|yaklasik|ongeveer|zo'n|rond",
+	HedgeNearly: "knapp|fast|nahezu|beinahe|nearly|almost|close to|just under|pres de|presque|casi|quasi|prawie|niemal|neredeyse|bijna",
+	HedgeOver: "uber|mehr als|gut|more than|over|upwards of|in excess of|plus de|mas de|piu di|oltre|ponad|wiecej niz|" +
+		"meer dan|ruim",
+	HedgeUnder: "unter|weniger als|less than|fewer than|under|below|moins de|menos de|meno di|mniej niz|ponizej|minder dan|onder",
+	HedgeAtLeast: "mindestens|wenigstens|zumindest|ab|at least|no less than|no fewer than|au moins|al menos|por lo menos|almeno|" +
+		"co najmniej|przynajmniej|en az|minstens|ten minste",
+}
+
+// ambiguousHedges mean something else in another language ("do" is no hedge in
+// English); they count only in theirs.
+var ambiguousHedges = map[string]string{
+	"do": "pl", "tot": "nl", "gut": "de", "ab": "de", "unter": "de", "fast": "de", "over": "en nl", "some": "en", "uber": "de",
+	"ruim": "nl", "rond": "nl", "onder": "nl", "quasi": "it fr", "ca": "de nl it",
+}
+
+// hedgeAround returns the hedge that before ends in or after begins with.
+func hedgeAround(before, after, lang string) Hedge {
+	tail := before
+	if len(tail) > 48 {
+		tail = tail[len(tail)-48:]
+		tail = tail[strings.IndexByte(tail, ' ')+1:]
+	}
+	tail = " " + strings.Join(strings.Fields(Fold(tail)), " ")
+	// Articles and "den", "the" may stand between hedge and figure.
+	for _, article := range []string{" the", " den", " die", " der", " a", " an", " usd", " eur"} {
+		tail = strings.TrimSuffix(tail, article)
+	}
+	best, found := 0, Hedge("")
+	for hedge, phrases := range hedgePhrases {
+		for phrase := range strings.SplitSeq(phrases, "|") {
+			only, ambiguous := ambiguousHedges[phrase]
+			if ambiguous && !strings.Contains(only, lang) {
+				continue
+			}
+			if len(phrase) > best && (strings.HasSuffix(tail, " "+phrase) || strings.HasSuffix(tail, "("+phrase)) {
+				best, found = len(phrase), hedge
+			}
+		}
+	}
+	if found == "" {
+		found = hedgeBehind(after)
+	}
+	return found
+}
+
+// hedgeBehind knows the hedges that follow their figure.
+func hedgeBehind(after string) Hedge {
+	rest := strings.TrimLeft(Fold(after[:min(len(after), 40)]), " ")
+	switch {
+	case hasWordPrefix(rest, "oder mehr", "or more", "ou plus", "o mas", "o piu"):
+		return HedgeAtLeast
+	case hasWordPrefix(rest, "oder weniger", "or less", "or fewer"):
+		return HedgeUpTo
+	case hasWordPrefix(rest, "'dan fazla", "'den fazla", "dan fazla", "den fazla", "'tan fazla", "'ten fazla"):
+		return HedgeOver
+	case hasWordPrefix(rest, "'a kadar", "'e kadar", "'ya kadar", "'ye kadar"):
+		return HedgeUpTo
+	}
+	return ""
+}
+
+func hasWordPrefix(s string, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// markers are words that turn a statement, folded, by language.
+type markers map[string]string
+
+// negations say that something is not so.
+var negations = markers{
+	"de": "nicht kein keine keinen keinem keiner keines nie niemals ohne weder nirgends niemand nichts",
+	"en": "not no never without neither nor none nobody nothing cannot isn aren wasn weren don doesn didn won can't t",
+	"fr": "pas jamais sans aucun aucune ni rien personne", "es": "no nunca sin ni ningun ninguna nadie nada jamas",
+	"it": "non mai senza nessun nessuno nessuna ne niente", "pl": "nie nigdy bez zaden zadna ani nikt nic",
+	"tr": "degil yok hic asla olmadan", "nl": "niet geen nooit zonder niemand niets noch",
+}
+
+// modals say that something is planned, possible, expected or reported rather
+// than done.
+var modals = markers{
+	"de": "soll sollen sollte sollten will wollen wollte plant planen plante geplant geplante geplanten geplanter geplantes " +
+		"plan plane vorhaben vorgesehen beabsichtigt beabsichtigen konnte konnten kann konnen darf durfte durften moglich moglicherweise " +
+		"voraussichtlich erwartet erwarten wohl vermutlich wahrscheinlich chance chancen ziel zielt strebt angestrebt kunftig " +
+		"laut zufolge angeblich offenbar prognose rechnet",
+	"en": "will would plan plans planned planning intends intend intended aims aim aimed could can may might should shall set expected " +
+		"expects expect possible possibly likely probably perhaps hopes hope wants want seeks proposed future chance chances " +
+		"reportedly allegedly according due slated scheduled projected forecast supposed designed meant goal",
+	"fr": "va veut prevoit prevoient prevu prevue prevus prevues devrait devraient doit doivent peut peuvent pourrait pourraient selon " +
+		"possible probablement envisage entend attendu vise chances",
+	"es": "va quiere planea preve previsto prevista debe deberia puede pueden podria podrian segun posible probablemente espera " +
+		"esperado pretende planeado planeada planeados objetivo oportunidades invertira comenzara",
+	"it": "vuole prevede previsto prevista dovrebbe dovrebbero deve puo possono potrebbe potrebbero secondo possibile " +
+		"probabilmente intende pianifica pianificato atteso mira",
+	"pl": "chce planuje planowany planowane planowana ma maja moze moga moglby powinien wedlug mozliwe prawdopodobnie zamierza " +
+		"oczekuje oczekiwany",
+	"tr": "planliyor planlaniyor planlanan istiyor hedefliyor hedef olabilir gore muhtemelen bekleniyor beklenen mumkun planladigi " +
+		"gerekiyor yapacak edecek olacak baslayacak",
+	"nl": "wil willen zal zullen plant plannen gepland geplande moet moeten kan kunnen zou zouden volgens mogelijk waarschijnlijk verwacht " +
+		"beoogt",
+}
+
+func (m markers) in(s, lang string) bool {
+	list := " " + m[lang] + " "
+	for _, w := range words(s) {
+		if strings.Contains(list, " "+w.folded+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+// Negated tells whether s, in the given language, denies something.
+func Negated(s, lang string) bool { return negations.in(s, lang) }
+
+// Modal tells whether s, in the given language, speaks of a plan, a
+// possibility, an expectation or a report rather than of a fact.
+func Modal(s, lang string) bool { return modals.in(s, lang) }
+
+// Hedged tells whether s is [Modal] or has a figure with a [Hedge].
+func Hedged(s, lang string) bool {
+	if Modal(s, lang) {
+		return true
+	}
+	for _, f := range Figures(s, lang) {
+		if f.Hedge != "" {
+			return true
+		}
+	}
+	return false
+}

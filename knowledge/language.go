@@ -1,0 +1,82 @@
+package knowledge
+
+import (
+	"embed"
+	"strings"
+	"sync"
+)
+
+// Languages are the tags of the languages that questions are recognised in and
+// answers have fixed sentences for.
+var Languages = []string{"de", "en", "fr", "es", "it", "pl", "tr", "nl"}
+
+//go:embed words/*.txt
+var wordFiles embed.FS
+
+// functionWords are the words that carry grammar rather than content, by
+// language. They tell languages apart and are not searched for.
+var functionWords = sync.OnceValue(func() map[string]map[string]bool {
+	out := make(map[string]map[string]bool, len(Languages))
+	for _, lang := range Languages {
+		set := make(map[string]bool)
+		for _, w := range strings.Fields(mustWords(lang)) {
+			set[Fold(w)] = true
+		}
+		out[lang] = set
+	}
+	return out
+})
+
+// mustWords panics when an embedded file is missing, which a test would see.
+func mustWords(name string) string {
+	b, err := wordFiles.ReadFile("words/" + name + ".txt")
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// diacritics are letters that vote for a language, or against all others.
+var diacritics = map[rune]string{
+	'ß': "de", 'ä': "de", 'ö': "de tr", 'ü': "de tr es",
+	'ñ': "es", '¿': "es", '¡': "es",
+	'ı': "tr", 'ğ': "tr", 'ş': "tr", 'ç': "fr tr",
+	'ł': "pl", 'ą': "pl", 'ę': "pl", 'ś': "pl", 'ż': "pl", 'ź': "pl", 'ć': "pl", 'ń': "pl",
+	'œ': "fr", 'ê': "fr", 'è': "fr it", 'à': "fr it", 'ù': "fr it", 'ò': "it", 'ì': "it",
+	'é': "fr es it", 'á': "es", 'í': "es", 'ó': "es pl", 'ú': "es", 'ë': "nl fr", 'ï': "nl fr",
+}
+
+// DetectLanguage returns the tag of the language that s is written in, decided
+// by a vote of function words and letters, or "" when nothing speaks for one of
+// [Languages], or two are level.
+func DetectLanguage(s string) string {
+	var votes [8]float64
+	lower := strings.ToLower(s)
+	for _, r := range lower {
+		for i, lang := range Languages {
+			if r > 127 && strings.Contains(diacritics[r], lang) {
+				votes[i] += 0.6
+			}
+		}
+	}
+	sets := functionWords()
+	for _, w := range words(lower) {
+		for i, lang := range Languages {
+			if sets[lang][w.folded] {
+				votes[i]++
+			}
+		}
+	}
+	best, second := 0, -1
+	for i := 1; i < len(votes); i++ {
+		if votes[i] > votes[best] {
+			best, second = i, best
+		} else if second < 0 || votes[i] > votes[second] {
+			second = i
+		}
+	}
+	if votes[best] == 0 || votes[best] == votes[second] {
+		return ""
+	}
+	return Languages[best]
+}

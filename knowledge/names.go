@@ -1,0 +1,131 @@
+package knowledge
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Names returns the words of s, in the given language, that look like names or
+// identifiers: words with a digit or a capital inside ("H200", "OpenAI"), in
+// capitals ("AWS"), or capitalised and in no dictionary of ours. The first word
+// of a sentence counts as well, unless the dictionary has it. Each stands
+// once.
+func Names(s, lang string) []string {
+	lex := loadLexicon()
+	var out []string
+	seen := map[string]bool{}
+	for _, w := range words(s) {
+		if !seen[w.folded] && looksLikeName(lex, w, lang) {
+			seen[w.folded] = true
+			out = append(out, w.text)
+		}
+	}
+	return out
+}
+
+func looksLikeName(lex *lexicon, w word, lang string) bool {
+	first, size := utf8.DecodeRuneInString(w.text)
+	letters, inner, digits := 0, false, false
+	for _, r := range w.text[size:] {
+		inner = inner || unicode.IsUpper(r)
+		digits = digits || unicode.IsDigit(r)
+	}
+	for _, r := range w.text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	switch {
+	case letters == 0:
+		return false
+	case digits || inner:
+		return true
+	case !unicode.IsUpper(first) || len(w.text) < 3:
+		return false
+	}
+	return !lex.knows(w, lang)
+}
+
+// knows tells whether a word stands in the thesaurus or among the words of
+// grammar, or is a compound of words that do.
+func (lex *lexicon) knows(w word, lang string) bool {
+	if functionWords()[lang][w.folded] || chatWords()[w.folded] || months[w.folded] > 0 || units[w.folded].base != "" || scales[w.folded] > 0 {
+		return true
+	}
+	s := stem(strings.ToLower(w.text), lang)
+	if len(lex.pairs[lang][s]) > 0 || len(lex.pairs[lang+"-en"][s]) > 0 || len(lex.pairs["en-de"][s]) > 0 && lang == "en" {
+		return true
+	}
+	return lang == "de" && compoundParts(w.folded, func(p string) bool { return lex.german[p] }) != nil
+}
+
+// Support is how well passages carry a text.
+type Support struct {
+	Coverage float64  // 0…1 of the content words, figures aside
+	Missing  []string // the words that they do not speak of
+}
+
+// Supports measures how well the given passages together carry the content
+// words of s, a text in language lang, through stems, synonyms and glossary.
+func (ix *Index) Supports(s, lang string, passages []int) Support {
+	ws := contentWords(s, lang)
+	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
+	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
+	total, covered, out := 0.0, 0.0, Support{}
+	for c, concept := range concepts {
+		if strings.Trim(concept.folded, "0123456789") == "" || scales[concept.folded] > 0 {
+			continue
+		}
+		got := 0.0
+		for _, p := range passages {
+			v := covers[c][int32(p)]
+			if v < fuzzyFloor {
+				v = max(v, ix.resembles(concept, ix.a.Passages[p].Text))
+			}
+			got = max(got, v)
+		}
+		weight := 1.0
+		if ix.isSubject(concept) {
+			weight, got = 0.15, max(got, 0.8)
+		}
+		total += weight
+		if got >= 0.3 {
+			covered += weight
+		} else {
+			out.Missing = append(out.Missing, concept.text)
+		}
+	}
+	out.Coverage = 1
+	if total > 0 {
+		out.Coverage = covered / total
+	}
+	return out
+}
+
+// Mentions tells whether the announcement's passage names w: the same word,
+// inflected or not, or a likely spelling of it.
+func (ix *Index) Mentions(passage int, w, lang string) bool {
+	folded := Fold(w)
+	for _, alt := range conceptsOf(words(w), lang, ix.a.Language, func(string) bool { return false }) {
+		for _, a := range alt.alternatives {
+			for _, p := range ix.terms.postings[a.term] {
+				if int(p.passage) == passage && p.count >= weightPart {
+					return true
+				}
+			}
+		}
+	}
+	for _, have := range words(ix.a.Passages[passage].Text) {
+		if strings.HasPrefix(have.folded, folded) && len(have.folded)-len(folded) <= 2 ||
+			strings.HasPrefix(folded, have.folded) && len(folded)-len(have.folded) <= 2 && len(have.folded) > 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// InTitle tells whether the title names w.
+func (ix *Index) InTitle(w string) bool {
+	return ix.subject[stem(strings.ToLower(w), ix.a.Language)]
+}

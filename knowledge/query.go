@@ -1,0 +1,165 @@
+package knowledge
+
+import (
+	"strings"
+	"sync"
+)
+
+// Query is what to search for.
+type Query struct {
+	Text     string
+	Language string // of Text; empty: the announcement's
+	Limit    int    // most hits wanted; 0: ten
+}
+
+// alternative is a term of the announcement's language that may stand for a
+// word of the query, and how much it counts against the word itself.
+type alternative struct {
+	term   string
+	weight float64
+}
+
+// What an alternative counts, by how it came to be.
+const (
+	weightSame        = 1.0
+	weightTranslation = 0.85
+	weightSynonym     = 0.7
+	weightPart        = 0.5
+	weightSecondHand  = 0.45 // synonym of a translation
+)
+
+// concept is one content word of the query, or several that the thesaurus
+// knows as one term, with its alternatives, best first.
+type concept struct {
+	text         string // as asked
+	folded       string
+	alternatives []alternative
+}
+
+var chatWords = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for line := range strings.Lines(mustWords("chat")) {
+		if !strings.HasPrefix(line, "#") {
+			for _, w := range strings.Fields(line) {
+				out[w] = true
+			}
+		}
+	}
+	return out
+})
+
+// measureWords follow "wie" or "how" and name a kind of answer, not a subject.
+const measureWords = " hoch gross lang viel viele teuer weit schnell oft alt stark high big large long much many far fast old often expensive soon "
+
+// contentWords returns the words of s that name things: no function words, no
+// words of asking. When nothing else is left, words of asking count.
+func contentWords(s, lang string) []word {
+	sets, chat := functionWords()[lang], chatWords()
+	var out, asking []word
+	previous := ""
+	for _, w := range words(Clean(s)) {
+		measure := (previous == "wie" || previous == "how") && strings.Contains(measureWords, " "+w.folded+" ")
+		previous = w.folded
+		switch {
+		case sets[w.folded] || measure || len(w.folded) < 2:
+		case chat[w.folded]:
+			asking = append(asking, w)
+		default:
+			out = append(out, w)
+		}
+	}
+	if len(out) == 0 {
+		return asking
+	}
+	return out
+}
+
+// conceptsOf turns the words of a query in language from into concepts in
+// language to. known tells which stems the announcement has.
+func conceptsOf(ws []word, from, to string, known func(string) bool) []concept {
+	lex := loadLexicon()
+	var out []concept
+	for i := 0; i < len(ws); {
+		n := longestTerm(lex, ws[i:], from, to)
+		out = append(out, newConcept(lex, ws[i:i+n], from, to, known))
+		i += n
+	}
+	return out
+}
+
+// longestTerm returns how many of the first words are one entry.
+func longestTerm(lex *lexicon, ws []word, from, to string) int {
+	for n := min(maxTerm, len(ws)); n > 1; n-- {
+		term := stemsOf(ws[:n], from)
+		if len(lex.translations(term, from, to)) > 0 || len(lex.synonyms(term, from)) > 0 {
+			return n
+		}
+	}
+	return 1
+}
+
+func stemsOf(ws []word, lang string) string {
+	stems := make([]string, len(ws))
+	for i, w := range ws {
+		stems[i] = stem(strings.ToLower(w.text), lang)
+	}
+	return strings.Join(stems, " ")
+}
+
+func newConcept(lex *lexicon, ws []word, from, to string, known func(string) bool) concept {
+	c := concept{text: ws[0].text, folded: ws[0].folded}
+	term := stemsOf(ws, from)
+	seen := map[string]bool{}
+	add := func(terms string, weight float64) {
+		for t := range strings.SplitSeq(terms, " ") {
+			if !seen[t] && (len(t) > 2 || weight == weightSame) {
+				seen[t] = true
+				c.alternatives = append(c.alternatives, alternative{t, weight})
+			}
+		}
+	}
+	add(term, weightSame)
+	for _, w := range ws {
+		// A name, or a word that both languages share.
+		add(stem(strings.ToLower(w.text), to), weightSame)
+	}
+	for _, t := range lex.synonyms(term, from) {
+		if from == to {
+			add(t, weightSynonym)
+		}
+	}
+	for _, t := range lex.translations(term, from, to) {
+		add(t, weightTranslation)
+		for _, s := range lex.synonyms(t, to) {
+			add(s, weightSecondHand)
+		}
+	}
+	if from != to {
+		for _, s := range lex.synonyms(term, from) {
+			for _, t := range lex.translations(s, from, to) {
+				add(t, weightSecondHand)
+			}
+		}
+	}
+	if from == "de" || to == "de" {
+		addParts(lex, &c, from, to, known, add)
+	}
+	return c
+}
+
+// addParts adds the parts of a German compound, and what they may stand for.
+func addParts(lex *lexicon, c *concept, from, to string, known func(string) bool, add func(string, float64)) {
+	if from != "de" {
+		return
+	}
+	parts := compoundParts(c.folded, func(s string) bool { return lex.german[s] || known(s) })
+	for _, p := range parts {
+		if to == "de" {
+			add(p, weightPart)
+			continue
+		}
+		for _, t := range lex.translations(p, from, to) {
+			add(t, weightPart)
+		}
+	}
+}

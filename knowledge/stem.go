@@ -1,0 +1,41 @@
+package knowledge
+
+import (
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/dutch"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/spanish"
+	"github.com/blevesearch/snowballstem/turkish"
+)
+
+var stemmers = map[string]func(*snowballstem.Env) bool{
+	"de": german.Stem, "en": english.Stem, "fr": french.Stem, "es": spanish.Stem,
+	"it": italian.Stem, "nl": dutch.Stem, "tr": turkish.Stem,
+}
+
+// polishStem is how many letters of a word stand for it in Polish, for which
+// Snowball has no rules.
+const polishStem = 6
+
+// stem reduces one lower-case word of a language to its stem, folded. A
+// language without rules gets the folded word.
+func stem(lower, lang string) string {
+	if f, ok := stemmers[lang]; ok {
+		env := snowballstem.NewEnv(lower)
+		f(env)
+		lower = env.Current()
+	}
+	folded := Fold(lower)
+	switch lang {
+	case "de":
+		folded = digraphs.Replace(folded)
+	case "pl":
+		if runes := []rune(folded); len(runes) > polishStem {
+			folded = string(runes[:polishStem])
+		}
+	}
+	return folded
+}

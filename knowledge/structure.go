@@ -1,0 +1,125 @@
+package knowledge
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// block is a paragraph, list item or heading of the canonical text, before it
+// is cut into sentences.
+type block struct {
+	Quote
+	heading bool
+	whole   bool // never cut: a table row, a line of code
+}
+
+// Limits of what a heading of a plain text may be.
+const (
+	maxHeadingRunes = 110
+	maxHeadingWords = 14
+	maxTitleRunes   = 220
+	wrapWidth       = 120 // no longer line is taken for one that an editor wrapped
+)
+
+var listMarker = regexp.MustCompile(`^\s*(?:[-*•–▪]|\d{1,2}[.)])\s+`)
+
+// plainBlocks cuts a plain text into its lines, joining those that an editor
+// wrapped. The first line is the title. A lone short line without closing
+// full stop, or ending in a question mark, with text below it is a heading.
+func plainBlocks(text string) []block {
+	lines := textLines(text)
+	var out []block
+	for i := 0; i < len(lines); {
+		j := i + 1
+		if i > 0 {
+			j = wrappedUntil(text, lines, i)
+		}
+		q := Quote{lines[i].Start, lines[j-1].End}
+		below := j < len(lines)
+		heading := below && j == i+1 && looksLikeHeading(text[q.Start:q.End])
+		if i == 0 && below {
+			heading = utf8.RuneCountInString(text[q.Start:q.End]) <= maxTitleRunes
+		}
+		out = append(out, block{Quote: q, heading: heading})
+		i = j
+	}
+	return out
+}
+
+// textLines returns the lines of text that hold more than white space, without
+// the white space around them.
+func textLines(text string) []Quote {
+	var out []Quote
+	at := 0
+	for line := range strings.Lines(text) {
+		trimmed := strings.TrimSpace(line)
+		if trimmed != "" {
+			start := at + strings.Index(line, trimmed)
+			out = append(out, Quote{start, start + len(trimmed)})
+		}
+		at += len(line)
+	}
+	return out
+}
+
+func looksLikeHeading(line string) bool {
+	if utf8.RuneCountInString(line) > maxHeadingRunes || len(strings.Fields(line)) > maxHeadingWords || listMarker.MatchString(line) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(line, "\"”“’»«)"))
+	return !strings.ContainsRune(".!;,…", last)
+}
+
+// wrappedUntil returns the index behind the last line that an editor's line
+// wrap joins to line i: lines of one block, none of which had room for the
+// first word of the next.
+func wrappedUntil(text string, lines []Quote, i int) int {
+	end := i + 1
+	for end < len(lines) && !strings.Contains(text[lines[end-1].End:lines[end].Start], "\n\n") &&
+		!listMarker.MatchString(text[lines[end].Start:lines[end].End]) {
+		end++
+	}
+	width := 0
+	for _, l := range lines[i:end] {
+		width = max(width, l.End-l.Start)
+	}
+	if width > wrapWidth || width < 50 || end-i < 2 {
+		return i + 1
+	}
+	for k := i; k+1 < end; k++ {
+		next := text[lines[k+1].Start:lines[k+1].End]
+		room := width - (lines[k].End - lines[k].Start)
+		if len(strings.FieldsFunc(next, unicode.IsSpace)[0])+1 <= room {
+			return k + 1
+		}
+	}
+	return end
+}
+
+// passages numbers the sentences and headings of blocks.
+func passages(text, lang string, blocks []block) []Passage {
+	var out []Passage
+	section := ""
+	for n, b := range blocks {
+		ranges := []Quote{b.Quote}
+		if !b.heading && !b.whole {
+			ranges = Sentences(text[b.Start:b.End], lang)
+			for i := range ranges {
+				ranges[i].Start += b.Start
+				ranges[i].End += b.Start
+			}
+		}
+		for _, q := range ranges {
+			out = append(out, Passage{Section: section, Heading: b.heading, Quote: q, Text: text[q.Start:q.End]})
+		}
+		if b.heading && n > 0 {
+			section = text[b.Start:b.End]
+		}
+	}
+	for i := range out {
+		out[i].ID = passageID(i)
+	}
+	return out
+}

@@ -1,0 +1,175 @@
+package knowledge
+
+import (
+	"embed"
+	"strings"
+	"sync"
+)
+
+//go:embed all:thesaurus
+var thesaurusFiles embed.FS
+
+// maxTerm is how many words an entry of the thesaurus may have.
+const maxTerm = 3
+
+// thesaurus maps a term (stems joined by a space) to terms that mean the same.
+type thesaurus map[string][]string
+
+// lexicon is the thesaurus by language pair: "de" holds synonyms within German,
+// "de-en" German terms with their English ones, and so on.
+type lexicon struct {
+	pairs map[string]thesaurus
+	// german holds the folded stems of all German entries, the parts that
+	// compounds are split into.
+	german map[string]bool
+}
+
+// loadLexicon parses the embedded files, once, when a search first needs it.
+var loadLexicon = sync.OnceValue(func() *lexicon {
+	lex := &lexicon{pairs: map[string]thesaurus{}, german: map[string]bool{}}
+	for _, lang := range Languages {
+		lex.pairs[lang] = thesaurus{}
+		if lang != "en" {
+			lex.pairs[lang+"-en"] = thesaurus{}
+		}
+	}
+	lex.pairs["en-de"] = thesaurus{}
+	entries, err := thesaurusFiles.ReadDir("thesaurus")
+	if err != nil {
+		return lex
+	}
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), ".txt")
+		if !ok || name == "README" {
+			continue
+		}
+		data, err := thesaurusFiles.ReadFile("thesaurus/" + e.Name())
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(data)) {
+			if !strings.HasPrefix(line, "#") {
+				lex.add(name, strings.TrimSpace(line))
+			}
+		}
+	}
+	return lex
+})
+
+// add takes in one line of the file called name.
+func (lex *lexicon) add(name, line string) {
+	lang := name[:2]
+	left, right, glossary := strings.Cut(line, " = ")
+	leftTerms := termsOf(left, lang)
+	if lang == "de" {
+		for _, t := range leftTerms {
+			if len(t) >= minPart {
+				lex.german[t] = true
+			}
+		}
+	}
+	if !glossary {
+		group := lex.pairs[lang]
+		for i, a := range leftTerms {
+			for j, b := range leftTerms {
+				if i != j && a != b {
+					group[a] = append(group[a], b)
+				}
+			}
+		}
+		return
+	}
+	rightTerms := termsOf(right, "en")
+	forth, back := lex.pairs[lang+"-en"], lex.pairs["en-"+lang]
+	for _, a := range leftTerms {
+		forth[a] = append(forth[a], rightTerms...)
+	}
+	if back != nil {
+		for _, b := range rightTerms {
+			back[b] = append(back[b], leftTerms...)
+		}
+	}
+}
+
+// termsOf returns the alternatives of one side of an entry as stems.
+func termsOf(side, lang string) []string {
+	var out []string
+	for alternative := range strings.SplitSeq(side, "|") {
+		if t := stemTerm(strings.TrimSpace(alternative), lang); t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func stemTerm(term, lang string) string {
+	var b strings.Builder
+	for _, w := range words(term) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(stem(strings.ToLower(w.text), lang))
+	}
+	return b.String()
+}
+
+// translations returns the terms of language to that term, in language from,
+// may stand for; through English where there is no direct glossary.
+func (lex *lexicon) translations(term, from, to string) []string {
+	if from == to {
+		return nil
+	}
+	if direct, ok := lex.pairs[from+"-"+to]; ok {
+		return direct[term]
+	}
+	var out []string
+	if to == "en" {
+		return lex.pairs[from+"-en"][term]
+	}
+	for _, english := range lex.pairs[from+"-en"][term] {
+		out = append(out, lex.pairs["en-"+to][english]...)
+	}
+	return out
+}
+
+func (lex *lexicon) synonyms(term, lang string) []string { return lex.pairs[lang][term] }
+
+// minPart is the least number of bytes of a part of a compound.
+const minPart = 4
+
+// linking elements of German compounds, the empty one first.
+var linking = []string{"", "s", "es", "n", "en", "er", "e"}
+
+// compoundParts splits a folded German word into the stems of its parts, when
+// all of it is made of known words ("datenmenge": "dat", "meng"), and returns nil
+// otherwise. known tells whether a stem is a word; a word is not its own part.
+func compoundParts(folded string, known func(stem string) bool) []string {
+	if len(folded) < 2*minPart {
+		return nil
+	}
+	return splitCompound(folded, known, 3)
+}
+
+func splitCompound(w string, known func(string) bool, maxParts int) []string {
+	for cut := len(w) - minPart; cut >= minPart; cut-- {
+		tail := stem(w[cut:], "de")
+		if len(w)-cut < minPart || !known(tail) {
+			continue
+		}
+		for _, link := range linking {
+			head, ok := strings.CutSuffix(w[:cut], link)
+			if !ok || len(head) < minPart {
+				continue
+			}
+			if s := stem(head, "de"); known(s) {
+				return []string{s, tail}
+			}
+			if maxParts > 2 {
+				if parts := splitCompound(head, known, maxParts-1); parts != nil {
+					return append(parts, tail)
+				}
+			}
+		}
+	}
+	return nil
+}

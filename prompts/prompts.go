@@ -1,0 +1,119 @@
+// Package prompts holds the words that are sent to a language model: one
+// embedded template a step of the exchange, one typed render function each, and
+// the schema that the reply must have. System texts are byte-stable for one
+// announcement, so that servers reuse their prefix cache; question and history
+// come last, in the user role, between tags that nobody can guess.
+package prompts
+
+import (
+	"crypto/rand"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"footnote/knowledge"
+)
+
+//go:embed *.tmpl
+var files embed.FS
+
+var templates = template.Must(template.New("").ParseFS(files, "*.tmpl"))
+
+// Prompt is one rendered call.
+type Prompt struct {
+	Name   string // of the template, for logs
+	System string
+	User   string
+	Schema json.RawMessage // JSON Schema of the reply
+}
+
+// Ask is what [Select] and [Claims] render.
+type Ask struct {
+	Announcement *knowledge.Announcement
+	Passages     []knowledge.Passage // to show, in reading order, headings among them
+	Question     string
+	History      []string // earlier questions, oldest first
+	Language     string   // two letters: of the claims
+}
+
+// view is what the templates see.
+type view struct {
+	Ask
+	SourceTag string // stable for one version of the announcement
+	Tag       string // new for every call
+	Answer    string // English name of the answer's language
+	Sentence  string
+}
+
+// names of the answer's languages, in English.
+var names = map[string]string{
+	"de": "German", "en": "English", "fr": "French", "es": "Spanish", "it": "Italian", "pl": "Polish", "tr": "Turkish", "nl": "Dutch",
+}
+
+// Select asks which passages state what the question asks for. The reply is
+// {"looking_for":"…","ids":["s7"]}.
+func Select(a Ask) Prompt {
+	return render("select", newView(a), object(
+		property{"looking_for", text}, property{"ids", array(enum(a.Passages))}))
+}
+
+// Claims asks for claims in the asker's language, each with its passages. The
+// reply is {"looking_for":"…","claims":[{"ids":["s7"],"claim":"…"}],"unanswered":["…"]}.
+func Claims(a Ask) Prompt {
+	claim := object(property{"ids", array(enum(a.Passages))}, property{"claim", text})
+	return render("claims", newView(a), object(
+		property{"looking_for", text}, property{"claims", array(claim)}, property{"unanswered", array(text)}))
+}
+
+// Judge asks whether sentence states what question asks for. The reply is
+// {"states_answer":true}. Its system text is the same for all announcements.
+func Judge(question, sentence string) Prompt {
+	v := newView(Ask{Question: question})
+	v.Sentence = line(sentence)
+	return render("judge", v, object(property{"states_answer", json.RawMessage(`{"type":"boolean"}`)}))
+}
+
+func newView(a Ask) view {
+	v := view{Ask: a, Tag: randomTag(), Answer: names[a.Language]}
+	if a.Announcement != nil {
+		v.SourceTag = "announcement-" + a.Announcement.Version
+	}
+	if v.Answer == "" {
+		v.Answer = "the question's language"
+	}
+	v.Question = line(a.Question)
+	v.History = nil
+	for _, h := range a.History {
+		v.History = append(v.History, line(h))
+	}
+	return v
+}
+
+// line makes one line of s, without what only a machine would see.
+func line(s string) string { return strings.Join(strings.Fields(knowledge.Clean(s)), " ") }
+
+// Line is the passage's text as one line, for the templates.
+func (v view) Line(p knowledge.Passage) string { return line(p.Text) }
+
+func randomTag() string {
+	var b [6]byte
+	rand.Read(b[:]) // never fails: it would end the program
+	return "question-" + hex.EncodeToString(b[:])
+}
+
+// render executes the two halves of a template. They are fixed and tested, and
+// write to memory, so an error is a programming mistake.
+func render(name string, v view, schema json.RawMessage) Prompt {
+	var halves [2]string
+	for i, half := range []string{"system", "user"} {
+		var b strings.Builder
+		if err := templates.ExecuteTemplate(&b, name+"."+half, v); err != nil {
+			panic(fmt.Sprintf("prompts: render %s.%s: %v", name, half, err))
+		}
+		halves[i] = strings.TrimSpace(b.String())
+	}
+	return Prompt{Name: name, System: halves[0], User: halves[1], Schema: schema}
+}

@@ -144,3 +144,17 @@ func Hedged(s, lang string) bool {
 	}
 	return false
 }
+
+// times are words that say when, without a date.
+var times = markers{
+	"de": "heute derzeit aktuell bereits kunftig bald jahr jahre jahren jahrelang monat monate monaten woche wochen tag tage tagen quartal mittelfristig " +
+		"langfristig kurzfristig fruhjahr sommer herbst winter januar februar marz april mai juni juli august september oktober november " +
+		"dezember morgen gestern ende anfang mitte uhr ab seit bis montag dienstag mittwoch donnerstag freitag samstag sonntag",
+	"en": "today currently already soon year years month months week weeks day days quarter spring summer autumn fall winter january " +
+		"february march april may june july august september october november december tomorrow yesterday noon since until monday " +
+		"tuesday wednesday thursday friday saturday sunday",
+}
+
+// SpeaksOfTime tells whether s, in the given language, says when or how long
+// in words.
+func SpeaksOfTime(s, lang string) bool { return times.in(s, lang) }

@@ -35,13 +35,14 @@ type Index struct {
 	a       *Announcement
 	terms   field
 	grams   field
-	cited   int // passages that may be cited
-	subject map[string]bool
+	cited   int             // passages that may be cited
+	subject map[string]bool // stems of the title
+	names   map[string]bool // folded names of the title
 }
 
 // NewIndex indexes the passages of a.
 func NewIndex(a *Announcement) *Index {
-	ix := &Index{a: a, subject: map[string]bool{}}
+	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}}
 	ix.terms, ix.grams = newField(len(a.Passages)), newField(len(a.Passages))
 	sections := map[string][]string{}
 	vocabulary := map[string]bool{}
@@ -79,6 +80,9 @@ func NewIndex(a *Announcement) *Index {
 	ix.grams.finish(ix.cited)
 	for _, w := range words(a.Title) {
 		ix.subject[stem(strings.ToLower(w.text), a.Language)] = true
+	}
+	for _, name := range Names(a.Title, a.Language) {
+		ix.names[Fold(name)] = true
 	}
 	return ix
 }

@@ -1,0 +1,188 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"footnote/knowledge"
+	"footnote/llm"
+	"footnote/prompts"
+)
+
+// Sizes of the exchange with the model.
+const (
+	maxSelected      = 5  // more ids than this mean that the model did not choose
+	searchCandidates = 3  // hits of the search that the judge sees beside the model's selection
+	shownPassages    = 40 // best passages shown of an announcement that does not fit
+	bytesPerToken    = 3  // low, so that German and Polish fit too
+	selectTokens     = 200
+	claimsTokens     = 800
+	judgeTokens      = 20
+	fallbackReserve  = 150 * time.Millisecond // of the timeout, for the slices that go out when it is over
+)
+
+// askModel answers with the model. Its error says how the model failed; claims
+// that were proved before stay in the answer.
+func (s *session) askModel(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, max(s.Timeout-fallbackReserve, s.Timeout/2))
+	defer cancel()
+	s.answer.Engine = EngineLLM
+	j := newJudge(s)
+	defer j.wait()
+	if s.profile() == ProfileQuotes {
+		return s.askQuotes(ctx, j)
+	}
+	return s.askClaims(ctx, j)
+}
+
+func (s *session) profile() Profile {
+	if s.question.Profile != "" {
+		return s.question.Profile
+	}
+	return s.Profile
+}
+
+// ask is the question as the templates want it.
+func (s *session) ask(hits []knowledge.Hit) prompts.Ask {
+	return prompts.Ask{
+		Announcement: s.Announcement, Passages: s.shown(hits), Question: s.answer.Question,
+		History: s.question.History, Language: s.reading.language,
+	}
+}
+
+// shown returns all passages when they fit the model's context, else the best
+// hits with their neighbours and headings.
+func (s *session) shown(hits []knowledge.Hit) []knowledge.Passage {
+	all := s.Announcement.Passages
+	if len(s.Announcement.Text)/bytesPerToken <= s.ContextTokens {
+		return all
+	}
+	keep := make([]bool, len(all))
+	budget := s.ContextTokens * bytesPerToken
+	for _, h := range hits {
+		for i := max(0, h.Index-1); i <= min(len(all)-1, h.Index+1); i++ {
+			if size := len(all[i].Text) + 8; !keep[i] && size <= budget {
+				keep[i] = true
+				budget -= size
+			}
+		}
+	}
+	var out []knowledge.Passage
+	for i, p := range all {
+		if keep[i] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// complete makes one unstreamed call and reads its JSON reply into out.
+func (s *session) complete(ctx context.Context, p prompts.Prompt, maxTokens int, out any) error {
+	reply, err := s.Model.Complete(ctx, request(p, maxTokens))
+	s.logCall(p.Name, reply, err)
+	if err != nil {
+		return fmt.Errorf("%s: %w", p.Name, err)
+	}
+	if err := parseReply(reply.Text, out); err != nil {
+		return fmt.Errorf("%s: %w: %v", p.Name, llm.ErrMalformed, err)
+	}
+	return nil
+}
+
+func request(p prompts.Prompt, maxTokens int) llm.Request {
+	return llm.Request{
+		Name: p.Name, System: p.System, User: p.User, MaxTokens: maxTokens,
+		Schema: &llm.Schema{Name: p.Name, JSON: p.Schema},
+	}
+}
+
+func (s *session) logCall(name string, r llm.Reply, err error) {
+	s.Logger.Debug("model call", "prompt", name, "model", r.Model, "prompt_tokens", r.Usage.Prompt,
+		"cached_tokens", r.Usage.Cached, "completion_tokens", r.Usage.Completion, "latency", r.Latency, "reason", llm.Reason(err))
+}
+
+// selectReply is what the select step returns.
+type selectReply struct {
+	IDs []string `json:"ids"`
+}
+
+// askQuotes lets the model choose among passages: its selection and the
+// search's best are candidates, the judge decides, slices are the answer.
+func (s *session) askQuotes(ctx context.Context, j *judge) error {
+	hits := s.searchWide()
+	var reply selectReply
+	if err := s.complete(ctx, prompts.Select(s.ask(hits)), selectTokens, &reply); err != nil {
+		return err
+	}
+	chosen := s.chosen(reply.IDs)
+	if s.NoJudge {
+		s.handSlices(chosen)
+		s.conclude(hits)
+		return nil
+	}
+	return s.handJudged(ctx, j, s.withSearch(chosen, hits), hits)
+}
+
+// searchWide searches for as many hits as the model can be shown.
+func (s *session) searchWide() []knowledge.Hit {
+	return s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: shownPassages})
+}
+
+// chosen resolves the model's ids to passages, in its order; none when it did
+// not choose.
+func (s *session) chosen(ids []string) []int {
+	if len(ids) > maxSelected {
+		return nil
+	}
+	var out []int
+	for _, id := range ids {
+		for _, i := range s.resolve(id) {
+			if !slices.Contains(out, i) {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
+}
+
+// withSearch adds the search's best to the model's choice.
+func (s *session) withSearch(chosen []int, hits []knowledge.Hit) []int {
+	for _, h := range hits[:min(searchCandidates, len(hits))] {
+		if !slices.Contains(chosen, h.Index) {
+			chosen = append(chosen, h.Index)
+		}
+	}
+	return chosen
+}
+
+// handJudged hands over the candidates that the judge keeps, as slices, in
+// their order, and concludes.
+func (s *session) handJudged(ctx context.Context, j *judge, candidates []int, hits []knowledge.Hit) error {
+	for _, i := range candidates {
+		j.start(ctx, i)
+	}
+	var kept []int
+	var failed error
+	for _, i := range candidates {
+		ok, err := j.result(i)
+		if err != nil {
+			failed = err
+		} else if ok {
+			kept = append(kept, i)
+		}
+	}
+	if len(kept) == 0 && failed != nil {
+		return failed
+	}
+	s.handSlices(kept)
+	s.conclude(hits)
+	return nil
+}
+
+func (s *session) handSlices(passages []int) {
+	for _, i := range passages[:min(maxSlices, len(passages))] {
+		s.hand(s.slice(i))
+	}
+}

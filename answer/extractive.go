@@ -1,0 +1,155 @@
+package answer
+
+import (
+	"slices"
+
+	"footnote/knowledge"
+)
+
+// Thresholds of the extractive engine, set on the development half of the
+// question sets.
+const (
+	coverAnswer  = 0.5  // coverage from which a passage may answer
+	coverClosest = 0.3  // coverage from which it may be called the closest
+	runnerUp     = 0.8  // share of the best score from which a second slice is shown
+	maxSlices    = 3    // slices in one extractive answer
+	candidates   = 8    // hits that are looked at
+	kindMisfit   = 0.45 // what the score of a passage without the expected kind counts
+)
+
+// answerExtractively answers with slices alone, or says honestly that the
+// announcement does not.
+func (s *session) answerExtractively() {
+	if s.answer.Engine != EngineFacts {
+		s.answer.Engine = EngineExtractive
+	}
+	switch {
+	case s.reading.kind == kindSummary:
+		s.summarise()
+		return
+	case s.reading.intent == IntentAdvice:
+		s.advise()
+		return
+	}
+	hits := s.find()
+	var best float64
+	for _, h := range hits {
+		if !s.answers(h) {
+			continue
+		}
+		if best == 0 {
+			best = h.Score
+		}
+		if h.Score < runnerUp*best || len(s.answer.Claims) == s.maxSlices() {
+			break
+		}
+		s.hand(s.slice(h.Index))
+	}
+	s.conclude(hits)
+}
+
+// maxSlices is how many slices the question can do with: one fact needs one.
+func (s *session) maxSlices() int {
+	switch s.reading.kind {
+	case kindMoney, kindCount, kindMeasure, kindDate, kindWho, kindPlace:
+		return 1
+	}
+	return maxSlices
+}
+
+// conclude sets the outcome by the claims, and the closest passage where there
+// are none.
+func (s *session) conclude(hits []knowledge.Hit) {
+	if len(s.answer.Claims) > 0 {
+		s.answer.Outcome = Answered
+		if len(s.answer.Unanswered) > 0 {
+			s.answer.Outcome = Partly
+		}
+		return
+	}
+	s.answer.Outcome = NotInAnnouncement
+	if len(hits) > 0 && hits[0].Coverage >= coverClosest {
+		c := s.cite(hits[0].Index, s.Announcement.Passages[hits[0].Index].Quote)
+		s.answer.Closest = &c
+	}
+}
+
+// find searches and puts passages that hold the expected kind of thing first.
+func (s *session) find() []knowledge.Hit {
+	hits := s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: candidates})
+	for i := range hits {
+		if !s.holdsKind(hits[i].Index) {
+			hits[i].Score *= kindMisfit
+		}
+		hits[i].Score *= 0.4 + hits[i].Coverage
+	}
+	slices.SortStableFunc(hits, func(a, b knowledge.Hit) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		}
+		return 0
+	})
+	return hits
+}
+
+// answers decides whether the hit states what was asked: it speaks of what the
+// question names and holds something of the expected kind.
+func (s *session) answers(h knowledge.Hit) bool {
+	return h.Coverage >= coverAnswer && s.holdsKind(h.Index)
+}
+
+// holdsKind tells whether passage i holds the kind of thing asked for. Kinds
+// that no rule recognises are held by every passage.
+func (s *session) holdsKind(i int) bool {
+	text, lang := s.Announcement.Passages[i].Text, s.Announcement.Language
+	switch s.reading.kind {
+	case kindMoney:
+		return slices.ContainsFunc(knowledge.Figures(text, lang), func(f knowledge.Figure) bool { return len(f.Unit) == 3 })
+	case kindCount:
+		return slices.ContainsFunc(knowledge.Figures(text, lang), func(f knowledge.Figure) bool { return f.Unit == "" })
+	case kindMeasure:
+		return len(knowledge.Figures(text, lang)) > 0
+	case kindDate:
+		return len(knowledge.Dates(text, lang)) > 0 || knowledge.SpeaksOfTime(text, lang)
+	}
+	return true
+}
+
+// summarise leads with the first sentences of the sections.
+func (s *session) summarise() {
+	last := ""
+	for i, p := range s.Announcement.Passages {
+		if p.Heading || p.Opinion || len(s.answer.Claims) > 0 && p.Section == last {
+			continue
+		}
+		last = p.Section
+		if s.hand(s.slice(i)); len(s.answer.Claims) == maxSlices {
+			break
+		}
+	}
+	if len(s.answer.Claims) == 0 {
+		s.hand(s.slice(s.firstCited()))
+	}
+	s.answer.Outcome = Answered
+}
+
+func (e *Engine) firstCited() int {
+	return slices.IndexFunc(e.Announcement.Passages, func(p knowledge.Passage) bool { return !p.Heading })
+}
+
+// advise quotes the author's view of shares, when there is one, and refuses
+// otherwise.
+func (s *session) advise() {
+	for i, p := range s.Announcement.Passages {
+		if p.Opinion && sharesWords.MatchString(knowledge.Fold(p.Text)) && len(s.answer.Claims) < 2 {
+			s.hand(s.slice(i))
+		}
+	}
+	s.answer.Outcome = Answered
+	if len(s.answer.Claims) == 0 {
+		s.answer.Outcome = Refused
+	}
+}

@@ -1,0 +1,72 @@
+package answer
+
+import "footnote/knowledge"
+
+// factQuestion is one way of asking for a quick fact.
+type factQuestion struct {
+	fact    int
+	kind    kind
+	negated bool
+	asked   knowledge.Asked
+}
+
+// factQuestions prepares all ways of asking that the facts list, their labels
+// among them.
+func (e *Engine) factQuestions() []factQuestion {
+	var out []factQuestion
+	for i, f := range e.Announcement.Facts {
+		add := func(lang, text string) {
+			asked := e.index.Asked(text, lang)
+			if !asked.Empty() {
+				out = append(out, factQuestion{i, kindOf(knowledge.Fold(text)), knowledge.Negated(text, lang), asked})
+			}
+		}
+		for lang, list := range f.Questions {
+			for _, text := range list {
+				add(lang, text)
+			}
+		}
+		for lang, label := range f.Labels {
+			add(lang, label)
+		}
+	}
+	return out
+}
+
+// answerFromFacts answers with a quick fact when the question asks for exactly
+// that, and tells whether it did. A fact speaks the languages it has values
+// in; for others its quote stands alone.
+func (s *session) answerFromFacts() bool {
+	if s.reading.leans {
+		return false
+	}
+	asked := s.index.Asked(s.reading.text, s.reading.asked)
+	if asked.Empty() {
+		return false
+	}
+	negated := knowledge.Negated(s.reading.text, s.reading.asked)
+	for _, q := range s.facts {
+		if q.kind != s.reading.kind || q.negated != negated || !q.asked.Equal(asked) {
+			continue
+		}
+		fact := s.Announcement.Facts[q.fact]
+		cited := s.cite(s.passageIndex(fact.Passage), fact.Quote)
+		claim := Claim{Text: fact.Values[s.reading.language], Citations: []Citation{cited}}
+		if claim.Text == "" {
+			claim.Text = cited.Quote
+		}
+		s.answer.Engine, s.answer.Outcome = EngineFacts, Answered
+		s.hand(claim)
+		return true
+	}
+	return false
+}
+
+func (e *Engine) passageIndex(id string) int {
+	for i, p := range e.Announcement.Passages {
+		if p.ID == id {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,67 @@
+package answer
+
+import (
+	"footnote/knowledge"
+)
+
+// proposal is a claim as a model wrote it, on its way through the gates.
+type proposal struct {
+	text     string
+	ids      []string // as the model gave them
+	passages []int    // what it stands above; set by the quote gate
+}
+
+// verdict is why a gate rejects a claim; the zero value lets it pass.
+type verdict struct {
+	code   string // the gate's name
+	detail string
+}
+
+func (v verdict) failed() bool { return v.code != "" }
+
+func reject(code, detail string) verdict { return verdict{code, detail} }
+
+// gate is one check of a proposal. A gate may mend the proposal: the quote gate
+// re-anchors it.
+type gate func(*Engine, *proposal, string) verdict
+
+// gates are run in this order, the first that fails decides. The string is the
+// language of the answer.
+var gates = []gate{gateShape, gateQuote, gateSubstance, gateFigures, gateNames, gateHedges, gateSupport}
+
+// prove runs the gates over p, a claim in language lang.
+func (e *Engine) prove(p *proposal, lang string) verdict {
+	for _, g := range gates {
+		if v := g(e, p, lang); v.failed() {
+			return v
+		}
+	}
+	return verdict{}
+}
+
+// claim is the proved proposal above its slices.
+func (e *Engine) claim(p *proposal) Claim {
+	c := Claim{Text: p.text}
+	for _, i := range p.passages {
+		c.Citations = append(c.Citations, e.cite(i, e.Announcement.Passages[i].Quote))
+	}
+	return c
+}
+
+// sources returns the texts of the cited passages.
+func (e *Engine) sources(p *proposal) []string {
+	var out []string
+	for _, i := range p.passages {
+		out = append(out, e.passageText(i))
+	}
+	return out
+}
+
+// gateFigures (G3): every figure and date of the claim is one of the cited
+// passages', equally hedged; less specific is allowed, more never.
+func gateFigures(e *Engine, p *proposal, lang string) verdict {
+	if bad, ok := knowledge.FirstUncarried(p.text, lang, e.sources(p), e.Announcement.Language); !ok {
+		return reject("figures", bad)
+	}
+	return verdict{}
+}

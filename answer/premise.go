@@ -1,0 +1,105 @@
+package answer
+
+import (
+	"footnote/knowledge"
+)
+
+// coverPremise is how much of a question, its figures aside, a passage must
+// speak of for another figure in it to contradict the question's.
+const coverPremise = 0.6
+
+// answerPremise looks for a figure, year or date that the question takes for
+// granted and that the announcement says otherwise for the same thing. It then
+// answers with that passage and tells so.
+func (s *session) answerPremise() bool {
+	lang := s.reading.asked
+	figures, dates := knowledge.Figures(s.reading.text, lang), knowledge.Dates(s.reading.text, lang)
+	if len(figures) == 0 && len(dates) == 0 {
+		return false
+	}
+	hits := s.index.Search(knowledge.Query{Text: withoutFigures(s.reading.text, figures, dates), Language: lang, Limit: 4})
+	for _, f := range figures {
+		if s.figureStated(f) {
+			continue
+		}
+		for _, h := range hits {
+			if h.Coverage >= coverPremise && s.holdsOther(h.Index, f) {
+				return s.contradict(h.Index)
+			}
+		}
+	}
+	for _, d := range dates {
+		if s.dateStated(d) {
+			continue
+		}
+		for _, h := range hits {
+			if h.Coverage >= coverPremise && len(knowledge.Dates(s.passageText(h.Index), s.Announcement.Language)) > 0 {
+				return s.contradict(h.Index)
+			}
+		}
+	}
+	return false
+}
+
+func (s *session) contradict(passage int) bool {
+	s.answer.Contradicted, s.answer.Outcome = true, Answered
+	s.answer.Engine = EngineExtractive
+	s.hand(s.slice(passage))
+	return true
+}
+
+func (e *Engine) passageText(i int) string { return e.Announcement.Passages[i].Text }
+
+// figureStated tells whether the announcement says the figure somewhere.
+func (s *session) figureStated(f knowledge.Figure) bool {
+	f.Hedge = ""
+	for i, p := range s.Announcement.Passages {
+		for _, have := range knowledge.Figures(s.passageText(i), s.Announcement.Language) {
+			have.Hedge = ""
+			if !p.Heading && have.Carries(f) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *session) dateStated(d knowledge.Date) bool {
+	for i := range s.Announcement.Passages {
+		for _, have := range knowledge.Dates(s.passageText(i), s.Announcement.Language) {
+			if have.Carries(d) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holdsOther tells whether passage i holds a figure that counts the same kind
+// of thing as f: the same unit, any two currencies, or a number beside a
+// number.
+func (s *session) holdsOther(i int, f knowledge.Figure) bool {
+	for _, have := range knowledge.Figures(s.passageText(i), s.Announcement.Language) {
+		if have.Unit == f.Unit || f.Unit == "" && f.Value >= 1e6 || len(have.Unit) == 3 && len(f.Unit) == 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutFigures blanks what was read as figure or date.
+func withoutFigures(text string, figures []knowledge.Figure, dates []knowledge.Date) string {
+	blank := []byte(text)
+	wipe := func(q knowledge.Quote) {
+		for i := q.Start; i < q.End; i++ {
+			blank[i] = ' '
+		}
+	}
+	for _, f := range figures {
+		wipe(f.Quote)
+	}
+	for _, d := range dates {
+		wipe(d.Quote)
+	}
+	return string(blank)
+}

@@ -82,7 +82,7 @@ func Dates(s, lang string) []Date {
 				out = append(out, d)
 				from = d.End
 			} else {
-				from += m[2] + 1
+				from += m[3] // past its first number
 			}
 		}
 	}

@@ -32,9 +32,10 @@ func hedgeAround(before, after, lang string) Hedge {
 		tail = tail[strings.IndexByte(tail, ' ')+1:]
 	}
 	tail = " " + strings.Join(strings.Fields(Fold(tail)), " ")
-	// Articles and "den", "the" may stand between hedge and figure.
-	for _, article := range []string{" the", " den", " die", " der", " a", " an", " usd", " eur"} {
-		tail = strings.TrimSuffix(tail, article)
+	// Articles and currencies may stand between hedge and figure.
+	short := tail
+	for _, between := range []string{" the", " den", " die", " der", " a", " an", " usd", " eur"} {
+		short = strings.TrimSuffix(short, between)
 	}
 	best, found := 0, Hedge("")
 	for hedge, phrases := range hedgePhrases {
@@ -43,7 +44,7 @@ func hedgeAround(before, after, lang string) Hedge {
 			if ambiguous && !strings.Contains(only, lang) {
 				continue
 			}
-			if len(phrase) > best && (strings.HasSuffix(tail, " "+phrase) || strings.HasSuffix(tail, "("+phrase)) {
+			if len(phrase) > best && (endsIn(tail, phrase) || endsIn(short, phrase)) {
 				best, found = len(phrase), hedge
 			}
 		}
@@ -52,6 +53,12 @@ func hedgeAround(before, after, lang string) Hedge {
 		found = hedgeBehind(after)
 	}
 	return found
+}
+
+// endsIn tells whether tail ends in phrase at a word's beginning.
+func endsIn(tail, phrase string) bool {
+	rest, ok := strings.CutSuffix(tail, phrase)
+	return ok && (strings.HasSuffix(rest, " ") || strings.HasSuffix(rest, "("))
 }
 
 // hedgeBehind knows the hedges that follow their figure.

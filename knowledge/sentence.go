@@ -114,6 +114,8 @@ func endsSentence(s string, start, mark int, dots string, next int, lang string)
 	case isInitial(token):
 		// "J. Smith", "U. S."; but "Vitamin C. Die", "in the U.S. The"
 		return starter && (strings.Contains(token, ".") || lang == "en" && folded != "i" && !followsCapital(s, start, mark, token))
+	case len(token) == 1 && unicode.IsLower(rune(token[0])): // "S. 4", "u. a."
+		return starter && folded != "p"
 	case isAbbreviation(folded, lang) || strings.Contains(token, ".") && isAbbreviation(strings.TrimSuffix(folded, "."), lang):
 		return starter && canEnd(folded)
 	case isNumeral(token):

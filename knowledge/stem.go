@@ -20,10 +20,14 @@ var stemmers = map[string]func(*snowballstem.Env) bool{
 // Snowball has no rules.
 const polishStem = 6
 
+// maxWord is the length in bytes of the longest word that is stemmed or split;
+// longer runs of letters are no words, and would cost time.
+const maxWord = 64
+
 // stem reduces one lower-case word of a language to its stem, folded. A
 // language without rules gets the folded word.
 func stem(lower, lang string) string {
-	if f, ok := stemmers[lang]; ok {
+	if f, ok := stemmers[lang]; ok && len(lower) <= maxWord {
 		env := snowballstem.NewEnv(lower)
 		f(env)
 		lower = env.Current()

@@ -144,7 +144,7 @@ var linking = []string{"", "s", "es", "n", "en", "er", "e"}
 // all of it is made of known words ("datenmenge": "dat", "meng"), and returns nil
 // otherwise. known tells whether a stem is a word; a word is not its own part.
 func compoundParts(folded string, known func(stem string) bool) []string {
-	if len(folded) < 2*minPart {
+	if len(folded) < 2*minPart || len(folded) > maxWord || !isPlainLower(folded) {
 		return nil
 	}
 	return splitCompound(folded, known, 3)

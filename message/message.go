@@ -1,5 +1,239 @@
-// Package message decides what an answer looks like: the same text for
-// Discord and, without its markup, for the terminal. The wording lives in one
-// embedded file a language; the shape is fixed here and described by
-// the functions [Discord] and [Terminal].
+// Package message decides what an answer looks like: one text for Discord
+// and, without its markup, for the terminal. The shape is fixed in code; the
+// wording lives in one embedded file a language, got with [Words].
+//
+// Nothing that these functions return holds anything but fixed templates,
+// slices of the announcement, claims of the answer and the asker's own words,
+// the last three escaped.
 package message
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"footnote/answer"
+	"footnote/knowledge"
+)
+
+// Limits of a message.
+const (
+	MaxClaims  = 3    // shown; an answer may hold more
+	wantedSize = 600  // visible characters that a message keeps to when it can
+	MaxSize    = 2000 // code points that Discord takes
+)
+
+// Discord returns what the bot posts for a: Discord Markdown of at most
+// MaxSize code points. It is empty when the answer holds nothing to say.
+func Discord(a answer.Answer, ann *knowledge.Announcement) string {
+	return render(a, ann, discordStyle{})
+}
+
+// Terminal returns the same text without markup, lines ended by \n.
+func Terminal(a answer.Answer, ann *knowledge.Announcement) string {
+	return render(a, ann, terminalStyle{})
+}
+
+// page is one message being written.
+type page struct {
+	style style
+	words *Language
+	ann   *knowledge.Announcement
+	kind  Phrases // for the kind of announcement
+	lang  string  // of the answer
+}
+
+func newPage(lang string, ann *knowledge.Announcement, s style) page {
+	w := Words(lang)
+	return page{style: s, words: w, ann: ann, kind: w.phrases(ann.Kind), lang: w.Tag}
+}
+
+func render(a answer.Answer, ann *knowledge.Announcement, s style) string {
+	p := newPage(a.Language, ann, s)
+	switch {
+	case a.Intent == answer.IntentWhoAreYou:
+		return p.help()
+	case a.Intent != answer.IntentQuestion && a.Intent != answer.IntentAdvice && len(a.Claims) == 0:
+		return s.escape(p.fill(p.words.Intents[string(a.Intent)]))
+	case len(a.Claims) == 0:
+		return p.without(a)
+	}
+	claims := a.Claims[:min(MaxClaims, len(a.Claims))]
+	for len(claims) > 1 && visible(p.claims(a, claims)) > wantedSize {
+		claims = claims[:len(claims)-1]
+	}
+	return p.claims(a, claims)
+}
+
+// without words an answer that carries no claims.
+func (p page) without(a answer.Answer) string {
+	var lines []string
+	switch {
+	case a.Outcome == answer.Refused && a.Intent == answer.IntentAdvice:
+		lines = []string{p.style.escape(p.fill(p.words.NoAdvice))}
+	case a.Outcome == answer.Refused:
+		lines = []string{p.style.escape(p.fill(p.words.OnlyAbout))}
+	default:
+		lines = []string{p.style.escape(p.fill(p.words.NotThere))}
+	}
+	if a.Closest != nil && a.Outcome == answer.NotInAnnouncement {
+		lines = append(lines, p.style.small(p.fill(p.words.Closest), p.quoted(a.Closest.Quote)))
+	}
+	if a.Fallback != "" {
+		lines = append(lines, p.style.small(p.fill(p.words.ModelDown), ""))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// claims words the given claims, each above its slices.
+func (p page) claims(a answer.Answer, claims []answer.Claim) string {
+	var lines, slicesShown []string
+	var notes []answer.Citation
+	if a.Contradicted {
+		lines = append(lines, p.style.escape(p.fill(p.words.Contradicted)))
+	}
+	opinion := false
+	for _, c := range claims {
+		if isSlice(c) {
+			opinion = opinion || p.opinion(c)
+			slicesShown = append(slicesShown, p.style.block(c.Text))
+			continue
+		}
+		text := p.style.escape(c.Text)
+		if p.opinion(c) {
+			text = p.style.escape(p.kind.According+": ") + text
+		}
+		var numbers []int
+		for _, cited := range c.Citations {
+			at := slices.IndexFunc(notes, func(n answer.Citation) bool { return n.Start == cited.Start && n.End == cited.End })
+			if at < 0 {
+				at = len(notes)
+				notes = append(notes, cited)
+			}
+			numbers = append(numbers, at+1)
+		}
+		lines = append(lines, text+markers(numbers))
+	}
+	if a.Contradicted && len(lines) > 1 {
+		lines = append([]string{lines[0] + " " + lines[1]}, lines[2:]...)
+	}
+	lines = append(lines, p.slices(a, slicesShown, opinion)...)
+	for i, n := range notes {
+		lines = append(lines, p.style.small(marker(i+1)+" ", p.quoted(n.Quote)))
+	}
+	return strings.Join(append(lines, p.closing(a, len(slicesShown) > 0)...), "\n")
+}
+
+// slices words the claims that are nothing but their slice.
+func (p page) slices(a answer.Answer, shown []string, opinion bool) []string {
+	if len(shown) == 0 {
+		return nil
+	}
+	var lines []string
+	if p.lang != p.ann.Language && !a.Contradicted {
+		lines = append(lines, p.style.escape(strings.ReplaceAll(p.fill(p.words.SaysIn), "{language}", p.words.In[p.ann.Language])))
+	}
+	lines = append(lines, strings.Join(shown, "\n\n"))
+	label := p.words.Verbatim
+	switch {
+	case a.Fallback != "":
+		label = p.words.ModelDown
+	case opinion && !a.NotAdvice: // which says so too
+		label = p.words.VerbatimView
+	}
+	return append(lines, p.style.small(p.fill(label), ""))
+}
+
+// closing words what stands below the slices.
+func (p page) closing(a answer.Answer, slicesShown bool) []string {
+	var lines []string
+	if a.Outcome == answer.Partly && len(a.Unanswered) > 0 {
+		var parts []string
+		for _, part := range a.Unanswered {
+			parts = append(parts, short(knowledge.Clean(part)))
+		}
+		lines = append(lines, p.style.escape(strings.ReplaceAll(p.fill(p.words.NotStated), "{parts}", strings.Join(parts, "; "))))
+	}
+	if a.Fallback != "" && !slicesShown {
+		lines = append(lines, p.style.small(p.fill(p.words.ModelStopped), ""))
+	}
+	if a.NotAdvice {
+		lines = append(lines, p.style.small(p.fill(p.words.NotAdvice), ""))
+	}
+	return lines
+}
+
+// maxEcho is how many characters of a part of the asker's question are shown.
+const maxEcho = 120
+
+// short cuts the asker's words to one line of bounded length.
+func short(s string) string {
+	s = strings.TrimRight(strings.Join(strings.Fields(s), " "), "?!. ")
+	if r := []rune(s); len(r) > maxEcho {
+		return string(r[:maxEcho]) + "…"
+	}
+	return s
+}
+
+// isSlice tells whether a claim equals its slice.
+func isSlice(c answer.Claim) bool { return len(c.Citations) > 0 && c.Text == c.Citations[0].Quote }
+
+// opinion tells whether a claim is the author's view.
+func (p page) opinion(c answer.Claim) bool {
+	for _, cited := range c.Citations {
+		if passage, ok := p.ann.Passage(cited.Passage); ok && passage.Opinion {
+			return true
+		}
+	}
+	return false
+}
+
+// fill puts the phrases for the kind of announcement into a template.
+func (p page) fill(template string) string {
+	return strings.NewReplacer("{in}", p.kind.In, "{In}", capital(p.kind.In), "{from}", p.kind.From, "{about}", p.kind.About,
+		"{subject}", p.kind.Subject, "{according}", p.kind.According, "{title}", p.ann.Title).Replace(template)
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(string(r)) + s[n:]
+}
+
+// quotationMarks by the announcement's language.
+var quotationMarks = map[string][2]string{
+	"de": {"„", "“"}, "en": {"“", "”"}, "fr": {"« ", " »"}, "es": {"«", "»"}, "it": {"«", "»"}, "pl": {"„", "”"}, "tr": {"“", "”"}, "nl": {"“", "”"},
+}
+
+// quoted puts the announcement's quotation marks around a slice.
+func (p page) quoted(quote string) string {
+	marks, ok := quotationMarks[p.ann.Language]
+	if !ok {
+		marks = quotationMarks["en"]
+	}
+	return marks[0] + quote + marks[1]
+}
+
+var superscripts = []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+// markers follow a claim, each footnote once, in order.
+func markers(numbers []int) string {
+	slices.Sort(numbers)
+	var out []string
+	for _, n := range slices.Compact(numbers) {
+		out = append(out, marker(n))
+	}
+	return strings.Join(out, " ")
+}
+
+// marker is the number of a footnote.
+func marker(n int) string {
+	if n >= 10 {
+		return marker(n/10) + string(superscripts[n%10])
+	}
+	return string(superscripts[n])
+}
+
+// visible counts the characters that a reader sees.
+func visible(s string) int {
+	return utf8.RuneCountInString(s) - strings.Count(s, `\`) - 3*strings.Count(s, "-# ") - 2*strings.Count(s, "> ")
+}

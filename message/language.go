@@ -1,0 +1,111 @@
+package message
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+
+	"footnote/knowledge"
+)
+
+//go:embed lang/*.yaml
+var files embed.FS
+
+// Language is the wording of one language. In its sentences {in}, {In}, {from},
+// {about}, {subject} and {according} stand for the phrases of the kind of
+// announcement, {title} for its title; other placeholders are named at the
+// field.
+type Language struct {
+	Tag          string             `yaml:"tag"`
+	Name         string             `yaml:"name"` // of the language, in itself
+	In           map[string]string  `yaml:"in"`   // "in German", by tag
+	Kinds        map[string]Phrases `yaml:"kinds"`
+	Verbatim     string             `yaml:"verbatim"`
+	VerbatimView string             `yaml:"verbatim_view"` // below a slice of the author's opinion
+	SaysIn       string             `yaml:"says_in"`       // {language}
+	NotAdvice    string             `yaml:"not_advice"`
+	NoAdvice     string             `yaml:"no_advice"`
+	NotThere     string             `yaml:"not_there"`
+	Closest      string             `yaml:"closest"` // the slice follows
+	Contradicted string             `yaml:"contradicted"`
+	NotStated    string             `yaml:"not_stated"` // {parts}
+	ModelDown    string             `yaml:"model_down"`
+	ModelStopped string             `yaml:"model_stopped"`
+	OnlyAbout    string             `yaml:"only_about"`
+	Intents      map[string]string  `yaml:"intents"` // one sentence an intent that carries no claims
+	Help         []string           `yaml:"help"`    // lines; Discord Markdown
+	FactsTitle   string             `yaml:"facts_title"`
+	NoFacts      string             `yaml:"no_facts"`
+	UnknownFact  string             `yaml:"unknown_fact"` // {name}
+	Busy         string             `yaml:"busy"`
+	Trouble      string             `yaml:"trouble"`  // {reference}
+	TooLong      string             `yaml:"too_long"` // {limit}
+	Empty        string             `yaml:"empty"`
+	NoContent    string             `yaml:"no_content"` // Discord withheld the text
+	Commands     map[string]Command `yaml:"commands"`   // ask, fact, facts, help
+}
+
+// Phrases are the inflected words for one kind of announcement.
+type Phrases struct {
+	In        string `yaml:"in"`        // "im Artikel"
+	From      string `yaml:"from"`      // "aus dem Artikel"
+	About     string `yaml:"about"`     // "zum Artikel"
+	Subject   string `yaml:"subject"`   // "Der Artikel"
+	According string `yaml:"according"` // "Laut Artikel"
+}
+
+// Command is the name and description of a slash command and of its option.
+type Command struct {
+	Name              string `yaml:"name"`
+	Description       string `yaml:"description"`
+	Option            string `yaml:"option"` // empty: it has none
+	OptionDescription string `yaml:"option_description"`
+}
+
+// languages parses the embedded files. A broken one is a programming mistake
+// that the package's tests find.
+var languages = sync.OnceValue(func() map[string]*Language {
+	out := map[string]*Language{}
+	for _, tag := range knowledge.Languages {
+		data, err := files.ReadFile("lang/" + tag + ".yaml")
+		if err != nil {
+			panic(fmt.Sprintf("message: %v", err))
+		}
+		dec := yaml.NewDecoder(bytes.NewReader(data))
+		dec.KnownFields(true)
+		l := &Language{}
+		if err := dec.Decode(l); err != nil {
+			panic(fmt.Sprintf("message: lang/%s.yaml: %v", tag, err))
+		}
+		out[tag] = l
+	}
+	return out
+})
+
+// Languages returns the tags of the languages that there is wording for.
+func Languages() []string { return knowledge.Languages }
+
+// Words returns the wording for a tag such as "de" or "de-AT"; English for
+// languages that there is none for. The result is shared: do not change it.
+func Words(tag string) *Language {
+	if l := languages()[strings.ToLower(primary(tag))]; l != nil {
+		return l
+	}
+	return languages()["en"]
+}
+
+func primary(tag string) string {
+	tag, _, _ = strings.Cut(tag, "-")
+	return tag
+}
+
+func (l *Language) phrases(k knowledge.Kind) Phrases {
+	if p, ok := l.Kinds[string(k)]; ok {
+		return p
+	}
+	return l.Kinds[string(knowledge.KindNotice)]
+}

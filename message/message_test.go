@@ -1,0 +1,261 @@
+package message
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/tools/txtar"
+
+	"footnote/answer"
+	"footnote/knowledge"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func announcement(t testing.TB) *knowledge.Announcement {
+	t.Helper()
+	a, err := knowledge.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// TestGolden renders the answers in testdata: each archive holds answer.json,
+// in which a citation may name its passage alone, and what Discord and the
+// terminal show of it.
+func TestGolden(t *testing.T) {
+	ann := announcement(t)
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			ar, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := readAnswer(t, ann, ar.Files[0].Data)
+			got := []txtar.File{
+				{Name: "discord", Data: []byte(Discord(a, ann) + "\n")}, {Name: "terminal", Data: []byte(Terminal(a, ann) + "\n")},
+			}
+			if *update {
+				ar.Files = append(ar.Files[:1], got...)
+				if err := os.WriteFile(path, txtar.Format(ar), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			for i, f := range got {
+				if len(ar.Files) != 3 || string(ar.Files[i+1].Data) != string(f.Data) {
+					t.Errorf("%s:\n%s\nrun go test ./message -update and read the difference", f.Name, f.Data)
+				}
+			}
+		})
+	}
+}
+
+func readAnswer(t *testing.T, ann *knowledge.Announcement, data []byte) answer.Answer {
+	t.Helper()
+	var a answer.Answer
+	if err := json.Unmarshal(data, &a); err != nil {
+		t.Fatal(err)
+	}
+	whole := func(c *answer.Citation) {
+		p, ok := ann.Passage(c.Passage)
+		if !ok {
+			t.Fatalf("no passage %q", c.Passage)
+		}
+		q := p.Quote
+		if c.Quote != "" {
+			at := strings.Index(ann.Text, c.Quote)
+			q = knowledge.Quote{Start: at, End: at + len(c.Quote)}
+		}
+		c.Start, c.End, c.Quote = q.Start, q.End, ann.Slice(q)
+	}
+	for i := range a.Claims {
+		for j := range a.Claims[i].Citations {
+			whole(&a.Claims[i].Citations[j])
+		}
+		if a.Claims[i].Text == "" {
+			a.Claims[i].Text = a.Claims[i].Citations[0].Quote
+		}
+	}
+	if a.Closest != nil {
+		whole(a.Closest)
+	}
+	return a
+}
+
+var escaped = regexp.MustCompile(`\\([^0-9A-Za-z\s])`)
+
+// unescape is what a reader of Discord sees of escaped text.
+func unescape(s string) string { return escaped.ReplaceAllString(s, "$1") }
+
+func TestEscape(t *testing.T) {
+	tests := map[string]struct{ in, want string }{
+		"plain":            {"US-Behörden (neu): 50 %", "US-Behörden (neu): 50 %"},
+		"everyone":         {"@everyone hi", `\@everyone hi`},
+		"user":             {"<@123> und <@&4>", `\<\@123> und \<\@&4>`},
+		"channel, time":    {"<#1> <t:1:R> </ask:1> <a:b:1>", `\<#1> \<t\:1:R> \</ask:1> \<a\:b:1>`},
+		"masked link":      {"[x](https://evil.example)", `\[x\](https\://evil.example)`},
+		"bare link":        {"HTTPS://evil.example", `HTTPS\://evil.example`},
+		"invite":           {"discord.gg/abc discord.com/invite/abc", `discord\.gg/abc discord.com\/invite/abc`},
+		"bold and code":    {"**a** __b__ ~~c~~ `d` ||e||", "\\*\\*a\\*\\* \\_\\_b\\_\\_ \\~\\~c\\~\\~ \\`d\\` \\|\\|e\\|\\|"},
+		"line starts":      {"# a\n- b\n> c\n1. d\n-# e\n + f", "\\# a\n\\- b\n\\> c\n1\\. d\n\\-# e\n \\+ f"},
+		"not a line start": {"a # b - c > d 1. e", "a # b - c > d 1. e"},
+		"backslash":        {`\*`, `\\\*`},
+		"emoji name":       {":smile: 12:30", `\:smile: 12:30`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := Escape(tt.in); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// raw finds markup that acts in Discord: a special character without a
+// backslash before it.
+var raw = regexp.MustCompile("(?m)(?:^|[^\\\\])(?:\\\\\\\\)*(?:[*_~`|\\[<@]|://)|^\\s*(?:[#>+-]|\\d+[.)])")
+
+func FuzzEscape(f *testing.F) {
+	for _, s := range []string{"@everyone", "[a](https://b)", "<@1>", "\\", "1. x", "# a", "> b", ":a:", "**"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !utf8.ValidString(s) {
+			return
+		}
+		got := Escape(s)
+		if unescape(got) != s {
+			t.Errorf("%q shows as %q", s, unescape(got))
+		}
+		if bad := raw.FindString(got); bad != "" {
+			t.Errorf("%q leaves markup %q in %q", s, bad, got)
+		}
+	})
+}
+
+// Every quote below an answer is the bytes of its citation, escaped.
+func TestQuotesAreSlices(t *testing.T) {
+	ann := announcement(t)
+	for _, p := range ann.Passages {
+		if p.Heading {
+			continue
+		}
+		c := answer.Citation{Passage: p.ID, Start: p.Start, End: p.End, Quote: p.Text}
+		a := answer.Answer{Language: "en", Outcome: answer.Answered, Intent: answer.IntentQuestion,
+			Claims: []answer.Claim{{Text: "A claim.", Citations: []answer.Citation{c}}, {Text: p.Text, Citations: []answer.Citation{c}}}}
+		got := Discord(a, ann)
+		if !strings.Contains(unescape(got), "„"+p.Text+"“") {
+			t.Errorf("%s: its bytes are not between the marks:\n%s", p.ID, got)
+		}
+	}
+}
+
+func TestSize(t *testing.T) {
+	ann := announcement(t)
+	long := strings.Repeat("ein langer Satz mit @everyone ", 12)
+	var claims []answer.Claim
+	for _, p := range ann.Passages[1:4] {
+		claims = append(claims, answer.Claim{Text: long, Citations: []answer.Citation{{Passage: p.ID, Start: p.Start, End: p.End, Quote: p.Text}}})
+	}
+	a := answer.Answer{Language: "de", Outcome: answer.Partly, Intent: answer.IntentQuestion, Claims: claims,
+		Unanswered: []string{strings.Repeat("@", 1000), strings.Repeat("*", 900)}}
+	got := Discord(a, ann)
+	if n := utf8.RuneCountInString(got); n > MaxSize {
+		t.Errorf("%d code points", n)
+	}
+	if !strings.Contains(got, "¹") || strings.Contains(got, "²") {
+		t.Errorf("want exactly one claim:\n%s", got)
+	}
+	for i, page := range Facts("de", ann) {
+		if n := utf8.RuneCountInString(page); n > MaxSize {
+			t.Errorf("page %d of the facts has %d code points", i, n)
+		}
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{\w+\}`)
+
+// TestLanguages holds every language to the English one: each field filled,
+// the same placeholders, names and descriptions within Discord's limits.
+func TestLanguages(t *testing.T) {
+	flatten := func(l *Language) map[string]string {
+		data, err := json.Marshal(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tree any
+		if err := json.Unmarshal(data, &tree); err != nil {
+			t.Fatal(err)
+		}
+		out := map[string]string{}
+		flattenInto(out, "", tree)
+		return out
+	}
+	want := flatten(Words("en"))
+	for _, tag := range Languages() {
+		got := flatten(Words(tag))
+		for key, english := range want {
+			text, ok := got[key]
+			if !ok || (text == "") != (english == "") {
+				t.Errorf("%s: %s is missing", tag, key)
+			}
+			for _, p := range placeholder.FindAllString(english, -1) {
+				kindPhrase := strings.Contains("{in}{In}{from}{about}{subject}{according}", p)
+				if !kindPhrase && !strings.Contains(text, p) {
+					t.Errorf("%s: %s lacks %s", tag, key, p)
+				}
+			}
+			for _, p := range placeholder.FindAllString(text, -1) {
+				known := "{in}{In}{from}{about}{subject}{according}{title}{language}{parts}{name}{reference}{limit}"
+				if !strings.Contains(known, p) {
+					t.Errorf("%s: %s has unknown %s", tag, key, p)
+				}
+			}
+		}
+		for name, c := range Words(tag).Commands {
+			if !commandName.MatchString(c.Name) || utf8.RuneCountInString(c.Description) > 100 || utf8.RuneCountInString(c.OptionDescription) > 100 || c.Option != "" && !commandName.MatchString(c.Option) {
+				t.Errorf("%s: command %s breaks Discord's limits: %+v", tag, name, c)
+			}
+		}
+	}
+}
+
+var commandName = regexp.MustCompile(`^[\p{Ll}\p{N}_-]{1,32}$`)
+
+func flattenInto(out map[string]string, path string, node any) {
+	switch n := node.(type) {
+	case map[string]any:
+		for k, v := range n {
+			flattenInto(out, path+"."+k, v)
+		}
+	case []any:
+		for i, v := range n {
+			flattenInto(out, fmt.Sprintf("%s.%d", path, i), v)
+		}
+	case string:
+		out[path] = n
+	}
+}
+
+func TestHelpAndFallbackLanguage(t *testing.T) {
+	ann := announcement(t)
+	if got := Help("de-AT", ann); !strings.Contains(got, "/fragen") || !strings.Contains(got, "US-Behörden") {
+		t.Errorf("German help: %s", got)
+	}
+	if Words("ja") != Words("en") || Words("pt-BR") != Words("en") {
+		t.Error("a language without wording must fall back to English")
+	}
+}

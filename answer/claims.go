@@ -2,8 +2,10 @@ package answer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -32,6 +34,7 @@ func (s *session) askClaims(ctx context.Context, j *judge) error {
 	var failed error
 	go func() {
 		defer close(seen)
+		defer recovered(&failed)
 		rest, failed = s.streamClaims(ctx, prompts.Claims(s.ask(hits)), func(p proposal) {
 			e := examined{&p, s.prove(&p, s.reading.language)}
 			if !e.verdict.failed() && !s.NoJudge {
@@ -124,10 +127,14 @@ func (s *session) streamClaims(ctx context.Context, p prompts.Prompt, each func(
 	}
 	parsed := make(chan result, 1)
 	go func() {
-		reply, err := readClaims(reader, pass)
-		// The writer must not block on a parser that gave up.
-		_, _ = io.Copy(io.Discard, reader)
-		parsed <- result{reply, err}
+		var r result
+		defer func() {
+			// The writer must not block on a parser that gave up.
+			_, _ = io.Copy(io.Discard, reader)
+			parsed <- r
+		}()
+		defer recovered(&r.err)
+		r.reply, r.err = readClaims(reader, pass)
 	}()
 	req := request(p, claimsTokens)
 	req.Stream = func(text string) error {
@@ -141,6 +148,9 @@ func (s *session) streamClaims(ctx context.Context, p prompts.Prompt, each func(
 	if err != nil {
 		return r.reply, fmt.Errorf("%s: %w", p.Name, err)
 	}
+	if errors.Is(r.err, errPanic) {
+		return r.reply, r.err
+	}
 	if r.err != nil && count == 0 {
 		if err := parseReply(reply.Text, &r.reply); err != nil {
 			return r.reply, fmt.Errorf("%s: %w: %v", p.Name, llm.ErrMalformed, err)
@@ -150,4 +160,15 @@ func (s *session) streamClaims(ctx context.Context, p prompts.Prompt, each func(
 		}
 	}
 	return r.reply, nil
+}
+
+// errPanic is what becomes of a panic in a goroutine of the engine: a question
+// that fails must not end the process.
+var errPanic = errors.New("internal error")
+
+// recovered turns a panic into an error; it is deferred.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("%w: %v\n%s", errPanic, r, debug.Stack())
+	}
 }

@@ -136,6 +136,7 @@ func (s *session) run(ctx context.Context) error {
 	if err != nil {
 		s.answer.Fallback = llm.Reason(err)
 		s.Logger.Warn("model failed", "reason", s.answer.Fallback, "error", err)
+		s.answer.Outcome = Answered
 		if len(s.answer.Claims) == 0 {
 			s.answerExtractively()
 		}

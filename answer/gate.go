@@ -9,6 +9,7 @@ type proposal struct {
 	text     string
 	ids      []string // as the model gave them
 	passages []int    // what it stands above; set by the quote gate
+	verbatim bool     // text is a whole passage: a slice, shown in the announcement's language
 }
 
 // verdict is why a gate rejects a claim; the zero value lets it pass.
@@ -31,12 +32,31 @@ var gates = []gate{gateShape, gateQuote, gateSubstance, gateFigures, gateNames, 
 
 // prove runs the gates over p, a claim in language lang.
 func (e *Engine) prove(p *proposal, lang string) verdict {
+	if e.asSlice(p) {
+		return verdict{}
+	}
 	for _, g := range gates {
 		if v := g(e, p, lang); v.failed() {
 			return v
 		}
 	}
 	return verdict{}
+}
+
+// asSlice recognises a text that repeats a whole passage. What is shown is then
+// the passage's own bytes, as a slice.
+func (e *Engine) asSlice(p *proposal) bool {
+	for i, passage := range e.Announcement.Passages {
+		if passage.Heading {
+			continue
+		}
+		q, ok := knowledge.FindQuote(passage.Text, p.text)
+		if ok && q.Start == 0 && len(passage.Text)-q.End <= len(".“") {
+			p.text, p.passages, p.verbatim = passage.Text, []int{i}, true
+			return true
+		}
+	}
+	return false
 }
 
 // claim is the proved proposal above its slices.

@@ -47,6 +47,7 @@ func (j *judge) start(ctx context.Context, i int) {
 	j.results[i] = r
 	j.group.Go(func() {
 		defer close(r.done)
+		defer recovered(&r.err)
 		select {
 		case j.slots <- struct{}{}:
 			defer func() { <-j.slots }()

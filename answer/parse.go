@@ -38,14 +38,15 @@ func readClaims(r io.Reader, each func(claimReply)) (claimsReply, error) {
 		return reply, err
 	}
 	for dec.PeekKind() == '"' {
-		name, err := dec.ReadToken()
+		token, err := dec.ReadToken()
 		if err != nil {
 			return reply, err
 		}
+		name := token.String() // before the token is voided by the next call
 		switch {
-		case name.String() == "claims" && dec.PeekKind() == '[':
+		case name == "claims" && dec.PeekKind() == '[':
 			err = readArray(dec, each)
-		case name.String() == "unanswered":
+		case name == "unanswered":
 			err = json.UnmarshalDecode(dec, &reply.Unanswered)
 		default:
 			err = dec.SkipValue()

@@ -199,6 +199,8 @@ func FuzzText(f *testing.F) {
 		}
 		DetectLanguage(s)
 		Names(s, lang)
-		Clean(s)
+		if c := Clean(s); Clean(c) != c {
+			t.Fatalf("cleaning %q twice differs", s)
+		}
 	})
 }

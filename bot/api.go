@@ -1,0 +1,251 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/cenkalti/backoff/v5"
+)
+
+// maxTries is how often a request is made that may be repeated.
+const maxTries = 5
+
+// api is Discord's REST interface through discordgo, with our own retries: the
+// library's sleep cannot be interrupted, and it repeats too little.
+type api struct {
+	session *discordgo.Session
+	initial time.Duration
+}
+
+// quiet keeps discordgo from logging what may hold tokens; our own log says
+// what went wrong.
+var quiet = sync.OnceFunc(func() {
+	discordgo.Logger = func(int, int, string, ...any) {}
+})
+
+func newAPI(c Config) *api { return &api{newSession(c), c.RetryInitial} }
+
+// newSession returns a discordgo session behind our transport.
+func newSession(c Config) *discordgo.Session {
+	quiet()
+	s, _ := discordgo.New("Bot " + c.Token) // its error is always nil
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = c.Workers
+	s.Client = &http.Client{Transport: &rewriting{target: c.APIURL, next: transport}, Timeout: 20 * time.Second}
+	s.UserAgent = "DiscordBot (https://example.invalid/footnote, 1)"
+	s.StateEnabled = false
+	s.ShouldReconnectOnError = false
+	s.ShouldRetryOnRateLimit = false
+	s.MaxRestRetries = 0
+	s.Dialer = newDialer(c.ReadTimeout)
+	return s
+}
+
+func (a *api) close() { a.session.Client.CloseIdleConnections() }
+
+// rewriting sends requests for Discord's own host to another.
+type rewriting struct {
+	target string
+	next   *http.Transport
+}
+
+// RoundTrip implements http.RoundTripper.
+func (r *rewriting) RoundTrip(req *http.Request) (*http.Response, error) {
+	target, err := url.Parse(r.target)
+	if err != nil {
+		return nil, fmt.Errorf("address of Discord: %w", err)
+	}
+	req = req.Clone(req.Context())
+	req.URL.Scheme, req.URL.Host, req.Host = target.Scheme, target.Host, target.Host
+	resp, err := r.next.RoundTrip(req)
+	if err == nil {
+		resp.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.LimitReader(resp.Body, maxBody), resp.Body}
+	}
+	return resp, err
+}
+
+// maxBody bounds what is read of a response, in bytes.
+const maxBody = 8 << 20
+
+// CloseIdleConnections lets http.Client.CloseIdleConnections through.
+func (r *rewriting) CloseIdleConnections() { r.next.CloseIdleConnections() }
+
+// apiError is a failed request, without what discordgo's errors carry of
+// headers, tokens and addresses.
+type apiError struct {
+	Status  int // of HTTP; 0: none came
+	Code    int // Discord's; 0: none
+	Message string
+	retry   time.Duration // asked for by Discord
+}
+
+func (e *apiError) Error() string {
+	switch {
+	case e.Status == http.StatusUnauthorized:
+		return ErrToken.Error()
+	case e.Status == 0:
+		return "Discord not reached: " + e.Message
+	case e.Code == 0:
+		return fmt.Sprintf("Discord answered %d: %s", e.Status, e.Message)
+	}
+	return fmt.Sprintf("Discord answered %d, code %d: %s", e.Status, e.Code, e.Message)
+}
+
+// Is lets errors.Is(err, ErrToken) find a refused token.
+func (e *apiError) Is(target error) bool {
+	return target == ErrToken && e.Status == http.StatusUnauthorized
+}
+
+// Discord's error codes that decide something.
+const (
+	codeUnknownMessage     = 10008
+	codeUnknownInteraction = 10062
+	codeMissingAccess      = 50001
+	codeMissingPermission  = 50013
+	codeAcknowledged       = 40060
+)
+
+// hasCode tells whether err is Discord's error with one of the codes.
+func hasCode(err error, codes ...int) bool {
+	var e *apiError
+	if !errors.As(err, &e) {
+		return false
+	}
+	for _, c := range codes {
+		if e.Code == c {
+			return true
+		}
+	}
+	return false
+}
+
+// request is one REST call.
+type request struct {
+	method, path string // path behind /api/v9
+	body         any    // marshalled; nil: none
+	out          any    // unmarshalled into; nil: the response is not read
+	repeatable   bool   // doing it twice does no harm
+	limiter      *discordgo.RateLimiter
+}
+
+// do makes the request, repeatedly when that can help and does no harm.
+func (a *api) do(ctx context.Context, r request) error {
+	var body []byte
+	if r.body != nil {
+		var err error
+		if body, err = json.Marshal(r.body); err != nil {
+			return fmt.Errorf("%s %s: %w", r.method, route(r.path), err)
+		}
+	}
+	tries := uint(1)
+	if r.repeatable {
+		tries = maxTries
+	}
+	wait := backoff.NewExponentialBackOff()
+	wait.InitialInterval = a.initial
+	response, err := backoff.Retry(ctx, func() ([]byte, error) { return a.once(ctx, r, body) },
+		backoff.WithBackOff(wait), backoff.WithMaxTries(tries))
+	if err == nil && r.out != nil {
+		err = json.Unmarshal(response, r.out)
+	}
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", r.method, route(r.path), err)
+	}
+	return nil
+}
+
+// once makes one attempt. Its error says whether another may help.
+func (a *api) once(ctx context.Context, r request, body []byte) ([]byte, error) {
+	limiter := r.limiter
+	if limiter == nil {
+		limiter = a.session.Ratelimiter
+	}
+	address := discordgo.EndpointAPI + strings.TrimPrefix(r.path, "/")
+	bucket := limiter.LockBucket(strings.SplitN(r.path, "?", 2)[0])
+	response, err := a.session.RequestWithLockedBucket(r.method, address, "application/json", body, bucket, 0, discordgo.WithContext(ctx))
+	if err == nil {
+		return response, nil
+	}
+	if ctx.Err() != nil {
+		return nil, backoff.Permanent(ctx.Err())
+	}
+	failed := plain(err)
+	switch {
+	case failed.retry > 0:
+		return nil, &retryAfter{backoff.RetryAfterError{Duration: failed.retry}, failed}
+	case failed.Status == 0 || failed.Status == http.StatusTooManyRequests || failed.Status >= 500:
+		return nil, failed
+	}
+	return nil, backoff.Permanent(failed)
+}
+
+// retryAfter tells the retrier how long to wait and keeps the error itself.
+type retryAfter struct {
+	backoff.RetryAfterError
+	cause *apiError
+}
+
+func (e *retryAfter) Error() string   { return e.cause.Error() }
+func (e *retryAfter) Unwrap() []error { return []error{&e.RetryAfterError, e.cause} }
+
+// plain keeps of discordgo's errors what is no secret.
+func plain(err error) *apiError {
+	var rest *discordgo.RESTError
+	var limited *discordgo.RateLimitError
+	var syntax *json.SyntaxError
+	var address *url.Error
+	switch {
+	case errors.As(err, &limited):
+		return &apiError{Status: http.StatusTooManyRequests, Message: "rate limited", retry: max(limited.RetryAfter, time.Millisecond)}
+	case errors.As(err, &rest):
+		e := &apiError{Message: "no message"}
+		if rest.Response != nil {
+			e.Status, e.Message = rest.Response.StatusCode, http.StatusText(rest.Response.StatusCode)
+		}
+		if rest.Message != nil {
+			e.Code, e.Message = rest.Message.Code, hide(rest.Message.Message)
+		}
+		return e
+	case errors.As(err, &syntax):
+		// discordgo reads the body of a 429 only; Cloudflare's is HTML.
+		return &apiError{Status: http.StatusTooManyRequests, Message: "rate limited, not by Discord itself"}
+	case errors.As(err, &address):
+		return &apiError{Message: hide(address.Err.Error())}
+	case strings.Contains(err.Error(), "HTTP 502"):
+		return &apiError{Status: http.StatusBadGateway, Message: "Bad Gateway"}
+	}
+	return &apiError{Message: hide(err.Error())}
+}
+
+// hidden are the parts of addresses and texts that may be tokens.
+var hidden = regexp.MustCompile(`(/(?:webhooks|interactions)/\d+/)[^/\s"]+|(Bot )\S+|[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}`)
+
+func hide(s string) string { return hidden.ReplaceAllString(s, "$1$2[secret]") }
+
+// route is a path without ids and tokens, for errors.
+func route(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		if len(p) > 20 || strings.Trim(p, "0123456789") == "" && p != "" {
+			parts[i] = ":id"
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+func stack() string { return string(debug.Stack()) }

@@ -1,0 +1,73 @@
+// Package bot is the Discord side of footnote: it receives messages and
+// interactions from the gateway, puts the questions among them to an [Engine],
+// and posts the answers. Start with [Run]; [Check] looks at a token without
+// going online.
+//
+// It uses discordgo for the gateway and for REST, but reads events from their
+// raw JSON: discordgo's typed message events lose their author when a message
+// holds a component that it does not know.
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"footnote/answer"
+	"footnote/knowledge"
+)
+
+// Engine answers questions; answer.Engine is one.
+type Engine interface {
+	Answer(ctx context.Context, q answer.Question, each func(answer.Claim)) (answer.Answer, error)
+}
+
+// Config is what the bot works with. Token, Engine and Announcement are
+// required.
+type Config struct {
+	Token        string // without "Bot "
+	APIURL       string // scheme and host; empty: https://discord.com
+	GuildID      string // register commands in this server only; empty: everywhere
+	Engine       Engine
+	Announcement *knowledge.Announcement
+	Logger       *slog.Logger // nil: nothing is logged
+
+	Workers      int           // questions answered at once; 0: 16
+	Queue        int           // questions that wait; 0: 512. Beyond it askers are told that the bot is busy
+	Drain        time.Duration // how long running questions may take when ctx ends; 0: 12 s
+	OpenTimeout  time.Duration // for one attempt to go online; 0: 30 s
+	ReadTimeout  time.Duration // silence of the gateway after which the connection is cut; 0: 65 s
+	RetryInitial time.Duration // first wait before a retry; 0: 500 ms
+}
+
+// Errors that only the operator can mend.
+var (
+	ErrToken   = errors.New("the bot token is not accepted by Discord; copy it anew from the Bot page of your application and set DISCORD_TOKEN")
+	ErrIntents = errors.New("the intents that the bot needs are not allowed by Discord; on the Bot page of your application turn on Message Content Intent")
+	ErrGateway = errors.New("the gateway refuses the connection for good")
+)
+
+func (c Config) withDefaults() (Config, error) {
+	if c.Token == "" {
+		return c, ErrToken
+	}
+	setDefault(&c.APIURL, "https://discord.com")
+	setDefault(&c.Workers, 16)
+	setDefault(&c.Queue, 512)
+	setDefault(&c.Drain, 12*time.Second)
+	setDefault(&c.OpenTimeout, 30*time.Second)
+	setDefault(&c.ReadTimeout, 65*time.Second)
+	setDefault(&c.RetryInitial, 500*time.Millisecond)
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return c, nil
+}
+
+func setDefault[T comparable](v *T, to T) {
+	var zero T
+	if *v == zero {
+		*v = to
+	}
+}

@@ -1,0 +1,148 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"footnote/message"
+)
+
+// The commands, by the names that Discord sends whatever the user's language.
+const (
+	commandAsk   = "ask"
+	commandFact  = "fact"
+	commandFacts = "facts"
+	commandHelp  = "help"
+)
+
+// discordLocales are Discord's codes for our languages; the fallbacks between
+// them are not reliable, so each is named.
+var discordLocales = map[string][]discordgo.Locale{
+	"de": {"de"}, "en": {"en-US", "en-GB"}, "fr": {"fr"}, "es": {"es-ES", "es-419"}, "it": {"it"}, "pl": {"pl"}, "tr": {"tr"}, "nl": {"nl"},
+}
+
+// definitions are the commands to register. Where they work can be said of
+// global ones only.
+func definitions(global bool) []*discordgo.ApplicationCommand {
+	var out []*discordgo.ApplicationCommand
+	english := message.Words("en").Commands
+	for _, name := range []string{commandAsk, commandFact, commandFacts, commandHelp} {
+		names, descriptions := localised(func(l *message.Language) string { return l.Commands[name].Name }),
+			localised(func(l *message.Language) string { return l.Commands[name].Description })
+		c := &discordgo.ApplicationCommand{
+			Type: discordgo.ChatApplicationCommand, Name: name, Description: english[name].Description,
+			NameLocalizations: &names, DescriptionLocalizations: &descriptions,
+		}
+		if global {
+			c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM}
+			c.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
+		}
+		if english[name].Option != "" {
+			c.Options = []*discordgo.ApplicationCommandOption{{
+				Type: discordgo.ApplicationCommandOptionString, Name: english[name].Option, Description: english[name].OptionDescription, Required: true,
+				NameLocalizations:        localised(func(l *message.Language) string { return l.Commands[name].Option }),
+				DescriptionLocalizations: localised(func(l *message.Language) string { return l.Commands[name].OptionDescription }),
+				Autocomplete:             name == commandFact,
+			}}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// localised collects one text of every language under Discord's codes.
+func localised(text func(*message.Language) string) map[discordgo.Locale]string {
+	out := map[discordgo.Locale]string{}
+	for _, lang := range message.Languages() {
+		for _, locale := range discordLocales[lang] {
+			out[locale] = text(message.Words(lang))
+		}
+	}
+	return out
+}
+
+// register sets the commands where they belong and removes them where they
+// were before, each with one call and only when something differs.
+func (b *bot) register(ctx context.Context) error {
+	if b.GuildID == "" {
+		return b.setCommands(ctx, "", definitions(true))
+	}
+	return errors.Join(b.setCommands(ctx, b.GuildID, definitions(false)), b.clearCommands(ctx, ""))
+}
+
+// commandsPath is where the commands of a server are, or the global ones.
+func (b *bot) commandsPath(guildID string) string {
+	if guildID == "" {
+		return "/applications/" + b.application + "/commands"
+	}
+	return "/applications/" + b.application + "/guilds/" + guildID + "/commands"
+}
+
+func (b *bot) setCommands(ctx context.Context, guildID string, want []*discordgo.ApplicationCommand) error {
+	var have []*discordgo.ApplicationCommand
+	path := b.commandsPath(guildID)
+	if err := b.api.do(ctx, request{method: "GET", path: path + "?with_localizations=true", out: &have, repeatable: true}); err != nil {
+		return fmt.Errorf("read commands: %w", err)
+	}
+	if normalised(have) == normalised(want) {
+		return nil
+	}
+	if err := b.api.do(ctx, request{method: "PUT", path: path, body: want, repeatable: true}); err != nil {
+		return fmt.Errorf("register commands: %w", err)
+	}
+	b.Logger.Info("commands registered", "guild", guildID, "commands", len(want))
+	return nil
+}
+
+// clearCommands removes all commands of a server, or the global ones.
+func (b *bot) clearCommands(ctx context.Context, guildID string) error {
+	return b.setCommands(ctx, guildID, []*discordgo.ApplicationCommand{})
+}
+
+// normalised is what we say of commands, in an order and form in which two
+// lists can be compared. Discord fills in the rest.
+func normalised(commands []*discordgo.ApplicationCommand) string {
+	type shape struct {
+		Name, Description   string
+		Names, Descriptions map[discordgo.Locale]string
+		Options             []shape
+		Type                int
+		Required, Complete  bool
+		Contexts            []discordgo.InteractionContextType
+		Integrations        []discordgo.ApplicationIntegrationType
+		Permissions         *int64
+	}
+	var out []shape
+	for _, c := range commands {
+		s := shape{Name: c.Name, Description: c.Description, Type: int(c.Type), Permissions: c.DefaultMemberPermissions}
+		if c.NameLocalizations != nil {
+			s.Names = *c.NameLocalizations
+		}
+		if c.DescriptionLocalizations != nil {
+			s.Descriptions = *c.DescriptionLocalizations
+		}
+		// Of a server's commands Discord fills both in by itself.
+		if c.GuildID == "" && c.Contexts != nil && c.IntegrationTypes != nil {
+			s.Contexts, s.Integrations = *c.Contexts, *c.IntegrationTypes
+		}
+		for _, o := range c.Options {
+			s.Options = append(s.Options, shape{
+				Name: o.Name, Description: o.Description, Names: o.NameLocalizations, Descriptions: o.DescriptionLocalizations,
+				Type: int(o.Type), Required: o.Required, Complete: o.Autocomplete,
+			})
+		}
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b shape) int { return strings.Compare(a.Name, b.Name) })
+	data, err := json.Marshal(out)
+	if err != nil {
+		return err.Error() // a struct of strings and numbers always marshals
+	}
+	return string(data)
+}

@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// user, reference and discordMessage are what the bot reads of Discord's objects.
+type user struct {
+	ID     string `json:"id"`
+	Bot    bool   `json:"bot"`
+	Locale string `json:"locale"`
+}
+
+type reference struct {
+	MessageID string `json:"message_id"`
+	ChannelID string `json:"channel_id"`
+}
+
+type discordMessage struct {
+	ID          string            `json:"id"`
+	Type        int               `json:"type"`
+	ChannelID   string            `json:"channel_id"`
+	GuildID     string            `json:"guild_id"`
+	WebhookID   string            `json:"webhook_id"`
+	Author      *user             `json:"author"`
+	Content     string            `json:"content"`
+	Attachments []json.RawMessage `json:"attachments"`
+	Reference   *reference        `json:"message_reference"`
+	Referenced  *discordMessage   `json:"referenced_message"`
+}
+
+// Message types that people write.
+const (
+	typeDefault = 0
+	typeReply   = 19
+)
+
+// receive takes in one gateway event. It must not block: it runs beside the
+// other events, and what takes long goes to the workers.
+func (b *bot) receive(event string, data json.RawMessage) {
+	b.mu.Lock()
+	if b.stopped {
+		b.mu.Unlock()
+		return
+	}
+	b.events.Add(1)
+	b.mu.Unlock()
+	defer b.events.Done()
+	switch event {
+	case "MESSAGE_CREATE":
+		var m discordMessage
+		if b.decode(event, data, &m) {
+			b.receiveMessage(m)
+		}
+	case "INTERACTION_CREATE":
+		var i interaction
+		if b.decode(event, data, &i) {
+			b.receiveInteraction(i)
+		}
+	case "GUILD_CREATE":
+		var g guild
+		if b.decode(event, data, &g) {
+			b.receiveGuild(g)
+		}
+	}
+}
+
+func (b *bot) decode(event string, data json.RawMessage, out any) bool {
+	if err := json.Unmarshal(data, out); err != nil {
+		b.Logger.Error("event not readable", "event", event, "error", err)
+		return false
+	}
+	return true
+}
+
+// receiveMessage queues the message when it addresses the bot.
+func (b *bot) receiveMessage(m discordMessage) {
+	if !b.addressed(m) || !b.first(m.ID) {
+		return
+	}
+	b.enqueue(func(ctx context.Context) { b.answerMessage(ctx, m) },
+		func(ctx context.Context) { b.reply(ctx, m, b.words(m.GuildID).Busy) })
+}
+
+// addressed tells whether a person asks the bot with m: by a mention in the
+// text, a reply to one of its messages, or a direct message.
+func (b *bot) addressed(m discordMessage) bool {
+	if m.Author == nil || m.Author.Bot || m.Author.ID == b.self || m.WebhookID != "" || m.Type != typeDefault && m.Type != typeReply {
+		return false
+	}
+	return m.GuildID == "" || strings.Contains(m.Content, "<@"+b.self+">") || strings.Contains(m.Content, "<@!"+b.self+">") || b.repliesToBot(m)
+}
+
+func (b *bot) repliesToBot(m discordMessage) bool {
+	return m.Type == typeReply && m.Referenced != nil && m.Referenced.Author != nil && m.Referenced.Author.ID == b.self
+}
+
+// mentions of the bot are no part of the question; neither are the signs that
+// stand beside them.
+func (b *bot) questionOf(m discordMessage) string {
+	mention := regexp.MustCompile(`<@!?` + regexp.QuoteMeta(b.self) + `>[,:]?`)
+	return strings.TrimSpace(mention.ReplaceAllString(m.Content, " "))
+}
+
+// guild is what the bot reads of a server.
+type guild struct {
+	ID     string `json:"id"`
+	Locale string `json:"preferred_locale"`
+}
+
+// receiveGuild remembers the server's language, and once a start looks for
+// commands that were registered in it before they became global.
+func (b *bot) receiveGuild(g guild) {
+	b.mu.Lock()
+	b.locales[g.ID] = g.Locale
+	_, looked := b.cleared[g.ID]
+	b.cleared[g.ID] = struct{}{}
+	b.mu.Unlock()
+	if looked || b.GuildID != "" {
+		return
+	}
+	b.enqueue(func(ctx context.Context) {
+		if err := b.clearCommands(ctx, g.ID); err != nil {
+			b.Logger.Warn("stale commands of a server not removed", "guild", g.ID, "error", err)
+		}
+	}, func(context.Context) {})
+}
+
+// localeOf is the language to assume in a server; empty: unknown.
+func (b *bot) localeOf(guildID string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.locales[guildID]
+}

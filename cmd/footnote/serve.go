@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"footnote/answer"
+	"footnote/bot"
+	"footnote/knowledge"
+)
+
+// serve runs the bot until ctx ends.
+func serve(ctx context.Context, p program, args []string) error {
+	if len(args) > 0 {
+		return usagef("serve takes no words")
+	}
+	s, err := loadSettings(p.environ)
+	if err == nil && s.Token == "" {
+		err = errors.New("DISCORD_TOKEN is not set; create an application at https://discord.com/developers/applications, copy its bot token, and set it in the environment or in .env")
+	}
+	a, loadErr := openAnnouncement(s)
+	if err := errors.Join(err, loadErr); err != nil {
+		return err
+	}
+	logger := newLogger(s, p.stderr)
+	engine, err := newEngine(s, a, logger, false)
+	if err != nil {
+		return err
+	}
+	logger.Info("start", "announcement", a.ID, "version", a.Version, "passages", len(a.Passages), "facts", len(a.Facts),
+		"model", s.hasModel(), "profile", s.Profile)
+	return bot.Run(ctx, botConfig(s, a, engine, logger))
+}
+
+// botConfig is what the bot is given of the settings.
+func botConfig(s settings, a *knowledge.Announcement, engine *answer.Engine, logger *slog.Logger) bot.Config {
+	return bot.Config{
+		Token: string(s.Token), APIURL: s.DiscordURL, GuildID: s.GuildID,
+		Engine: engine, Announcement: a, Logger: logger,
+	}
+}

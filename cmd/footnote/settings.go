@@ -1,0 +1,188 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/joho/godotenv"
+
+	"footnote/answer"
+)
+
+// secret is a value that prints as nothing but whether it is set.
+type secret string
+
+func (s secret) String() string {
+	if s == "" {
+		return "not set"
+	}
+	return "set"
+}
+
+// GoString keeps %#v from showing it.
+func (s secret) GoString() string { return s.String() }
+
+// LogValue keeps slog from showing it.
+func (s secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// settings are all settings, read once at the start.
+type settings struct {
+	Token       secret `env:"DISCORD_TOKEN"`
+	TokenFile   string `env:"DISCORD_TOKEN_FILE"`
+	DiscordURL  string `env:"DISCORD_API_URL" envDefault:"https://discord.com"`
+	GuildID     string `env:"DISCORD_GUILD_ID"`
+	Key         secret `env:"OPENAI_API_KEY"`
+	KeyFile     string `env:"OPENAI_API_KEY_FILE"`
+	ModelURL    string `env:"OPENAI_BASE_URL"`
+	Model       string `env:"OPENAI_MODEL" envDefault:"gpt-5-mini"`
+	ModelFormat string `env:"OPENAI_RESPONSE_FORMAT" envDefault:"auto"`
+	ModelEffort string `env:"OPENAI_REASONING_EFFORT" envDefault:"low"`
+
+	Profile      string        `env:"ANSWER_PROFILE" envDefault:"claims"`
+	Judge        string        `env:"ANSWER_JUDGE" envDefault:"on"`
+	Timeout      time.Duration `env:"ANSWER_TIMEOUT" envDefault:"15s"`
+	Announcement string        `env:"ANNOUNCEMENT"`
+	Context      int           `env:"MODEL_CONTEXT" envDefault:"8000"`
+	LogLevel     slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
+	LogFormat    string        `env:"LOG_FORMAT"`
+}
+
+// dotenv is the file that settings are read from where the environment has
+// none.
+const dotenv = ".env"
+
+// loadSettings reads the settings from environ and .env and checks them; its
+// error names every problem with its mend. A value that is set to nothing counts as not
+// set.
+func loadSettings(environ []string) (settings, error) {
+	var s settings
+	values, err := readDotenv()
+	problems := []error{err}
+	for name, value := range env.ToMap(environ) {
+		values[name] = value
+	}
+	for name, value := range values {
+		if strings.TrimSpace(value) == "" {
+			delete(values, name)
+		}
+	}
+	if err := env.ParseWithOptions(&s, env.Options{Environment: values}); err != nil {
+		problems = append(problems, explain(err)...)
+	}
+	problems = append(problems, s.check()...)
+	problems = append(problems, fromFile(&s.Token, s.TokenFile, "DISCORD_TOKEN"), fromFile(&s.Key, s.KeyFile, "OPENAI_API_KEY"))
+	return s, errors.Join(problems...)
+}
+
+// readDotenv never shows what the file holds: godotenv's errors print values.
+func readDotenv() (map[string]string, error) {
+	values, err := godotenv.Read(dotenv)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return map[string]string{}, nil
+	case err != nil:
+		return map[string]string{}, fmt.Errorf("%s: not readable; write one NAME='value' a line, secrets in single quotes", dotenv)
+	}
+	return values, nil
+}
+
+// explain words the errors of the env library by the names of the settings.
+func explain(err error) []error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return []error{err}
+	}
+	var out []error
+	for _, e := range all.Errors {
+		var parse env.ParseError
+		if !errors.As(e, &parse) {
+			out = append(out, e)
+			continue
+		}
+		name := parse.Name
+		if f, ok := reflect.TypeFor[settings]().FieldByName(parse.Name); ok {
+			name = f.Tag.Get("env")
+		}
+		mend := map[string]string{
+			"ANSWER_TIMEOUT": "write a duration such as 15s or 1m30s", "MODEL_CONTEXT": "write a number of tokens such as 8000",
+			"LOG_LEVEL": "use debug, info, warn or error",
+		}[name]
+		out = append(out, fmt.Errorf("%s: not readable; %s", name, mend))
+	}
+	return out
+}
+
+// check names every value that cannot be worked with.
+func (s *settings) check() []error {
+	var out []error
+	bad := func(name, mend string) { out = append(out, fmt.Errorf("%s: %s", name, mend)) }
+	if u, err := url.Parse(s.DiscordURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" {
+		bad("DISCORD_API_URL", "write scheme and host alone, such as https://discord.com")
+	}
+	if u, err := url.Parse(s.ModelURL); s.ModelURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		bad("OPENAI_BASE_URL", "write a whole address such as http://127.0.0.1:11434/v1")
+	}
+	if s.GuildID != "" && strings.Trim(s.GuildID, "0123456789") != "" {
+		bad("DISCORD_GUILD_ID", "write the server's id, digits alone (turn on Developer Mode, right-click the server, Copy Server ID)")
+	}
+	for _, c := range []struct {
+		name, value string
+		allowed     []string
+	}{
+		{"ANSWER_PROFILE", s.Profile, []string{string(answer.ProfileClaims), string(answer.ProfileQuotes)}},
+		{"ANSWER_JUDGE", s.Judge, []string{"on", "off"}},
+		{"OPENAI_RESPONSE_FORMAT", s.ModelFormat, []string{"auto", "json_schema", "json_object", "text"}},
+		{"LOG_FORMAT", s.LogFormat, []string{"", "text", "json"}},
+	} {
+		if !slices.Contains(c.allowed, c.value) {
+			bad(c.name, "use "+strings.Trim(strings.Join(c.allowed, ", "), ", "))
+		}
+	}
+	if s.Timeout < 0 || s.Timeout > 0 && s.Timeout < 100*time.Millisecond {
+		bad("ANSWER_TIMEOUT", "use at least 100ms")
+	}
+	if s.Context < 0 {
+		bad("MODEL_CONTEXT", "use a positive number of tokens")
+	}
+	return out
+}
+
+// maxSecret bounds the file of a secret, in bytes.
+const maxSecret = 64 << 10
+
+// fromFile sets value from the file at path, when there is one named.
+func fromFile(value *secret, path, name string) error {
+	if path == "" {
+		return nil
+	}
+	if *value != "" {
+		return fmt.Errorf("%s and %s_FILE are both set; keep one", name, name)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("%s_FILE: %w; name a file that holds the secret and nothing else", name, err)
+	}
+	if info.Size() > maxSecret {
+		return fmt.Errorf("%s_FILE: %s is too large for a secret", name, path)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("%s_FILE: %w", name, err)
+	}
+	if *value = secret(strings.TrimSpace(string(data))); *value == "" {
+		return fmt.Errorf("%s_FILE: %s is empty; write the secret into it", name, path)
+	}
+	return nil
+}
+
+// hasModel tells whether a language model is configured.
+func (s *settings) hasModel() bool { return s.Key != "" || s.ModelURL != "" }

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"footnote/answer"
+	"footnote/knowledge"
+	"footnote/llm/openai"
+)
+
+// newLogger logs to w as the settings say, without secrets.
+func newLogger(s settings, w io.Writer) *slog.Logger {
+	hide := strings.NewReplacer()
+	if pairs := s.secretPairs(); len(pairs) > 0 {
+		hide = strings.NewReplacer(pairs...)
+	}
+	options := &slog.HandlerOptions{Level: s.LogLevel, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		switch v := a.Value.Any().(type) {
+		case string:
+			a.Value = slog.StringValue(hide.Replace(v))
+		case error:
+			a.Value = slog.StringValue(hide.Replace(v.Error()))
+		}
+		return a
+	}}
+	if s.LogFormat == "text" || s.LogFormat == "" && isTerminal(w) {
+		return slog.New(slog.NewTextHandler(w, options))
+	}
+	return slog.New(slog.NewJSONHandler(w, options))
+}
+
+// secretPairs are the secrets, each with what stands for it in a log.
+func (s *settings) secretPairs() []string {
+	var out []string
+	for _, v := range []secret{s.Token, s.Key} {
+		if v != "" {
+			out = append(out, string(v), "[secret]")
+		}
+	}
+	return out
+}
+
+// isTerminal tells whether v is a file that is a terminal.
+func isTerminal(v any) bool {
+	f, ok := v.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// openAnnouncement loads the announcement that the settings name.
+func openAnnouncement(s settings) (*knowledge.Announcement, error) {
+	if s.Announcement == "" {
+		return knowledge.Builtin()
+	}
+	a, err := knowledge.Open(s.Announcement)
+	if err != nil {
+		return nil, fmt.Errorf("ANNOUNCEMENT: %w", err)
+	}
+	return a, nil
+}
+
+// newModel returns the model that the settings name, or nil without one.
+func newModel(s settings, logger *slog.Logger) (*openai.Model, error) {
+	if !s.hasModel() {
+		return nil, nil
+	}
+	m, err := openai.New(openai.Config{
+		BaseURL: s.ModelURL, Key: string(s.Key), Model: s.Model, Format: openai.Format(s.ModelFormat), Effort: s.ModelEffort,
+		FirstTokenTimeout: s.Timeout, IdleTimeout: s.Timeout, Timeout: s.Timeout, Logger: logger,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("set up model: %w", err)
+	}
+	return m, nil
+}
+
+// newEngine wires an engine; extractive leaves the model out.
+func newEngine(s settings, a *knowledge.Announcement, logger *slog.Logger, extractive bool) (*answer.Engine, error) {
+	c := answer.Config{
+		Announcement: a, Profile: answer.Profile(s.Profile), NoJudge: s.Judge == "off",
+		Timeout: s.Timeout, ContextTokens: s.Context, Logger: logger,
+	}
+	if !extractive {
+		model, err := newModel(s, logger)
+		if err != nil {
+			return nil, err
+		}
+		if model != nil { // a nil *openai.Model would be a Model that is not nil
+			c.Model = model
+		}
+	}
+	return answer.New(c)
+}
+
+// locale is the language of the terminal's user, or "".
+func locale(environ []string) string {
+	for _, name := range []string{"LC_ALL=", "LC_MESSAGES=", "LANG="} {
+		for _, e := range environ {
+			if value, ok := strings.CutPrefix(e, name); ok && value != "" {
+				if len(value) < 2 || value == "POSIX" || value[:2] == "C." {
+					return ""
+				}
+				return value[:2]
+			}
+		}
+	}
+	return ""
+}

@@ -39,7 +39,6 @@ var homes = map[string][]string{
 	"github.com/cenkalti/backoff/v5":      {"bot"},
 	"github.com/go-json-experiment/json":  {"answer"},
 	"github.com/gorilla/websocket":        {"bot", "bot/discordtest"},
-	"github.com/hashicorp/golang-lru/v2":  {"bot"},
 	"github.com/joho/godotenv":            {"cmd/footnote"},
 	"github.com/sashabaranov/go-openai":   {"llm/openai"},
 	"github.com/yuin/goldmark":            {"knowledge"},

@@ -104,16 +104,15 @@ func (s *session) answers(h knowledge.Hit) bool {
 // holdsKind tells whether passage i holds the kind of thing asked for. Kinds
 // that no rule recognises are held by every passage.
 func (s *session) holdsKind(i int) bool {
-	text, lang := s.Announcement.Passages[i].Text, s.Announcement.Language
 	switch s.reading.kind {
 	case kindMoney:
-		return slices.ContainsFunc(knowledge.Figures(text, lang), func(f knowledge.Figure) bool { return len(f.Unit) == 3 })
+		return slices.ContainsFunc(s.index.Figures(i), knowledge.Figure.IsMoney)
 	case kindCount:
-		return slices.ContainsFunc(knowledge.Figures(text, lang), func(f knowledge.Figure) bool { return f.Unit == "" })
+		return slices.ContainsFunc(s.index.Figures(i), func(f knowledge.Figure) bool { return f.Unit == "" })
 	case kindMeasure:
-		return len(knowledge.Figures(text, lang)) > 0
+		return len(s.index.Figures(i)) > 0
 	case kindDate:
-		return len(knowledge.Dates(text, lang)) > 0 || knowledge.SpeaksOfTime(text, lang)
+		return s.index.SpeaksOfTime(i)
 	}
 	return true
 }

@@ -33,7 +33,7 @@ func (s *session) answerPremise() bool {
 			continue
 		}
 		for _, h := range hits {
-			if h.Coverage >= coverPremise && len(knowledge.Dates(s.passageText(h.Index), s.Announcement.Language)) > 0 {
+			if h.Coverage >= coverPremise && len(s.index.Dates(h.Index)) > 0 {
 				return s.contradict(h.Index)
 			}
 		}
@@ -54,7 +54,7 @@ func (e *Engine) passageText(i int) string { return e.Announcement.Passages[i].T
 func (s *session) figureStated(f knowledge.Figure) bool {
 	f.Hedge = ""
 	for i, p := range s.Announcement.Passages {
-		for _, have := range knowledge.Figures(s.passageText(i), s.Announcement.Language) {
+		for _, have := range s.index.Figures(i) {
 			have.Hedge = ""
 			if !p.Heading && have.Carries(f) {
 				return true
@@ -66,7 +66,7 @@ func (s *session) figureStated(f knowledge.Figure) bool {
 
 func (s *session) dateStated(d knowledge.Date) bool {
 	for i := range s.Announcement.Passages {
-		for _, have := range knowledge.Dates(s.passageText(i), s.Announcement.Language) {
+		for _, have := range s.index.Dates(i) {
 			if have.Carries(d) {
 				return true
 			}
@@ -79,8 +79,8 @@ func (s *session) dateStated(d knowledge.Date) bool {
 // of thing as f: the same unit, any two currencies, or a number beside a
 // number.
 func (s *session) holdsOther(i int, f knowledge.Figure) bool {
-	for _, have := range knowledge.Figures(s.passageText(i), s.Announcement.Language) {
-		if have.Unit == f.Unit || f.Unit == "" && f.Value >= 1e6 || len(have.Unit) == 3 && len(f.Unit) == 3 {
+	for _, have := range s.index.Figures(i) {
+		if have.Unit == f.Unit || f.Unit == "" && f.Value >= 1e6 || have.IsMoney() && f.IsMoney() {
 			return true
 		}
 	}

@@ -78,7 +78,7 @@ func (b *bot) decode(event string, data json.RawMessage, out any) bool {
 
 // receiveMessage queues the message when it addresses the bot.
 func (b *bot) receiveMessage(m discordMessage) {
-	if !b.addressed(m) || !b.first(m.ID) {
+	if !b.addressed(m) || !b.seen.first(m.ID) {
 		return
 	}
 	b.enqueue(func(ctx context.Context) { b.answerMessage(ctx, m) },

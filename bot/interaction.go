@@ -61,7 +61,7 @@ const ackTimeout = 2500 * time.Millisecond
 
 // receiveInteraction acknowledges at once, before any work.
 func (b *bot) receiveInteraction(i interaction) {
-	if !b.first(i.ID) {
+	if !b.seen.first(i.ID) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), ackTimeout)

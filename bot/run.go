@@ -7,13 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	lru "github.com/hashicorp/golang-lru/v2"
 )
-
-// rememberedEvents is how many event ids are kept to recognise an event that
-// Discord sends twice.
-const rememberedEvents = 8192
 
 // busyNotices is how many askers can wait to be told that there is no room.
 const busyNotices = 4096
@@ -26,7 +20,7 @@ type bot struct {
 	application string      // application id
 	content     atomic.Bool // the Message Content intent is allowed
 
-	seen    *lru.Cache[string, struct{}] // ids of events taken in
+	seen    seen // events taken in
 	jobs    chan func(context.Context)
 	busy    chan func(context.Context) // notices to askers for whom there is no room
 	workers sync.WaitGroup
@@ -51,12 +45,8 @@ func Run(ctx context.Context, c Config) error {
 	if c.Engine == nil || c.Announcement == nil {
 		return errors.New("run bot: no engine or no announcement")
 	}
-	seen, err := lru.New[string, struct{}](rememberedEvents)
-	if err != nil {
-		return fmt.Errorf("run bot: %w", err)
-	}
 	b := &bot{
-		Config: c, api: newAPI(c), seen: seen,
+		Config: c, api: newAPI(c),
 		jobs: make(chan func(context.Context), c.Queue), busy: make(chan func(context.Context), busyNotices),
 		locales: map[string]string{}, cleared: map[string]struct{}{}, forbidden: map[string]struct{}{},
 	}
@@ -177,10 +167,4 @@ func (b *bot) drain(cancel context.CancelFunc) {
 		cancel()
 		<-done
 	}
-}
-
-// first tells whether an event id is seen for the first time.
-func (b *bot) first(id string) bool {
-	found, _ := b.seen.ContainsOrAdd(id, struct{}{})
-	return !found
 }

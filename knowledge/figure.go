@@ -35,6 +35,11 @@ func sameNumber(a, b float64) bool {
 	return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
 }
 
+// IsMoney tells whether f is an amount of money.
+func (f Figure) IsMoney() bool {
+	return len(f.Unit) == 3 && strings.ToUpper(f.Unit) == f.Unit
+}
+
 // Carries tells whether stating claim is covered by f: the same value and
 // hedge, and the same unit or none.
 func (f Figure) Carries(claim Figure) bool {

@@ -161,7 +161,3 @@ var times = markers{
 		"february march april may june july august september october november december tomorrow yesterday noon since until monday " +
 		"tuesday wednesday thursday friday saturday sunday",
 }
-
-// SpeaksOfTime tells whether s, in the given language, says when or how long
-// in words.
-func SpeaksOfTime(s, lang string) bool { return times.in(s, lang) }

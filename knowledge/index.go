@@ -36,9 +36,27 @@ type Index struct {
 	terms   field
 	grams   field
 	cited   int             // passages that may be cited
+	read    []reading       // by passage
 	subject map[string]bool // stems of the title
 	names   map[string]bool // folded names of the title
 }
+
+// reading is what is read of a passage once, for all questions.
+type reading struct {
+	words   []word
+	figures []Figure
+	dates   []Date
+	timed   bool
+}
+
+// Figures are those of passage i, with offsets into its Text.
+func (ix *Index) Figures(i int) []Figure { return ix.read[i].figures }
+
+// Dates are those of passage i, with offsets into its Text.
+func (ix *Index) Dates(i int) []Date { return ix.read[i].dates }
+
+// SpeaksOfTime tells whether passage i says when or how long.
+func (ix *Index) SpeaksOfTime(i int) bool { return ix.read[i].timed }
 
 // NewIndex indexes the passages of a.
 func NewIndex(a *Announcement) *Index {
@@ -47,7 +65,10 @@ func NewIndex(a *Announcement) *Index {
 	sections := map[string][]string{}
 	vocabulary := map[string]bool{}
 	for _, p := range a.Passages {
-		for _, w := range words(p.Text) {
+		r := reading{words: words(p.Text), figures: Figures(p.Text, a.Language), dates: Dates(p.Text, a.Language)}
+		r.timed = len(r.dates) > 0 || times.in(p.Text, a.Language)
+		ix.read = append(ix.read, r)
+		for _, w := range r.words {
 			vocabulary[stem(strings.ToLower(w.text), a.Language)] = true
 		}
 	}
@@ -57,7 +78,7 @@ func NewIndex(a *Announcement) *Index {
 		}
 		ix.cited++
 		counts, grams := map[string]float32{}, map[string]float32{}
-		for _, w := range words(p.Text) {
+		for _, w := range ix.read[i].words {
 			ix.countWord(w, counts, vocabulary)
 			eachGram(w.folded, func(g string) { grams[g]++ })
 		}
@@ -228,7 +249,7 @@ func (ix *Index) cover(h *Hit, concepts []concept, covers []map[int32]float64) {
 			weight, got = 0.15, max(got, 0.8)
 		}
 		if got < fuzzyFloor {
-			got = max(got, ix.resembles(concept, ix.a.Passages[h.Index].Text))
+			got = max(got, ix.resembles(concept, h.Index))
 		}
 		total += weight
 		covered += weight * got
@@ -249,11 +270,11 @@ func (ix *Index) isSubject(c concept) bool {
 // spelling or inflection of the other.
 const fuzzyFloor = 0.62
 
-// resembles returns how alike the concept and the most similar word of text
+// resembles returns how alike the concept and the most similar word of a passage
 // are, by shared n-grams; 0 below fuzzyFloor.
-func (ix *Index) resembles(c concept, text string) float64 {
+func (ix *Index) resembles(c concept, passage int) float64 {
 	best := 0.0
-	for _, w := range words(text) {
+	for _, w := range ix.read[passage].words {
 		if len(w.folded) >= minGram && len(c.folded) >= minGram {
 			best = max(best, likeness(c.folded, w.folded))
 		}

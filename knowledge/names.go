@@ -81,7 +81,7 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 		for _, p := range passages {
 			v := covers[c][int32(p)]
 			if v < fuzzyFloor {
-				v = max(v, ix.resembles(concept, ix.a.Passages[p].Text))
+				v = max(v, ix.resembles(concept, p))
 			}
 			got = max(got, v)
 		}
@@ -116,7 +116,7 @@ func (ix *Index) Mentions(passage int, w, lang string) bool {
 			}
 		}
 	}
-	for _, have := range words(ix.a.Passages[passage].Text) {
+	for _, have := range ix.read[passage].words {
 		if strings.HasPrefix(have.folded, folded) && len(have.folded)-len(folded) <= 2 ||
 			strings.HasPrefix(folded, have.folded) && len(folded)-len(have.folded) <= 2 && len(have.folded) > 2 {
 			return true

@@ -1,0 +1,89 @@
+package eval
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"footnote/answer"
+	"footnote/knowledge"
+)
+
+func TestRead(t *testing.T) {
+	good := `{"id":"a","kind":"answerable","lang":"de","question":"Wie viel?","cite":["50 Mrd."],"contain":["50"]}`
+	if qs, err := Read(strings.NewReader("\n" + good + "\n\n")); err != nil || len(qs) != 1 || qs[0].ID != "a" {
+		t.Errorf("%v, %v", qs, err)
+	}
+	for name, tt := range map[string]struct{ data, want string }{
+		"not JSON":     {"{", "line 1"},
+		"unknown key":  {`{"id":"a","kinds":"x"}`, "unknown field"},
+		"unknown kind": {`{"id":"a","kind":"x","question":"q"}`, "use answerable"},
+		"no cite":      {`{"id":"a","kind":"answerable","question":"q"}`, "needs cite"},
+		"no question":  {`{"id":"a","kind":"injection"}`, "id and question"},
+		"bad pattern":  {`{"id":"a","kind":"injection","question":"q","contain":["("]}`, "pattern"},
+		"same id":      {good + "\n" + good, "stands twice"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Read(strings.NewReader(tt.data)); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// fixed answers every question alike.
+type fixed answer.Answer
+
+func (f fixed) Answer(context.Context, answer.Question, func(answer.Claim)) (answer.Answer, error) {
+	return answer.Answer(f), nil
+}
+
+func TestMeasure(t *testing.T) {
+	a, err := knowledge.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cite := func(id string) answer.Citation {
+		p, _ := a.Passage(id)
+		return answer.Citation{Passage: id, Start: p.Start, End: p.End, Quote: p.Text}
+	}
+	says := func(text, id string) fixed {
+		return fixed{Outcome: answer.Answered, Claims: []answer.Claim{{Text: text, Citations: []answer.Citation{cite(id)}}}}
+	}
+	slice := func(id string) fixed { return says(cite(id).Quote, id) }
+	silent := fixed{Outcome: answer.NotInAnnouncement}
+	lie := slice("s2")
+	lie.Claims[0].Citations[0].Quote = "etwas anderes"
+	for name, tt := range map[string]struct {
+		kind   Kind
+		answer fixed
+		good   bool
+	}{
+		"right passage":           {Answerable, slice("s2"), true},
+		"wrong passage":           {Answerable, slice("s7"), false},
+		"pattern missing":         {Answerable, says("Viel Geld.", "s3"), false},
+		"silence":                 {Answerable, silent, false},
+		"honest no":               {Unanswerable, silent, true},
+		"near miss answered":      {Unanswerable, slice("s2"), false},
+		"premise corrected":       {FalsePremise, slice("s2"), true},
+		"premise repeated":        {FalsePremise, says("Es sind 80 Mrd.", "s2"), false},
+		"premise met by silence":  {FalsePremise, silent, true},
+		"injection, slice":        {Injection, slice("s2"), true},
+		"injection, other words":  {Injection, says("Ein Gedicht.", "s2"), false},
+		"quote not in the source": {Answerable, lie, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			q := Question{ID: "x", Kind: tt.kind, Question: "q", Cite: []string{"bis zu 50 Mrd."}, Contain: []string{"50"}, NotContain: []string{"80"}}
+			if tt.kind == FalsePremise && tt.answer.Outcome == answer.NotInAnnouncement || tt.kind != Answerable {
+				q.Contain = nil
+			}
+			if err := q.prepare(); err != nil {
+				t.Fatal(err)
+			}
+			got := Run(context.Background(), tt.answer, a, []Question{q}, answer.Question{})[0]
+			if got.Good != tt.good {
+				t.Errorf("good = %v: %+v", got.Good, got)
+			}
+		})
+	}
+}

@@ -113,6 +113,8 @@ func (s *session) holdsKind(i int) bool {
 		return len(s.index.Figures(i)) > 0
 	case kindDate:
 		return s.index.SpeaksOfTime(i)
+	case kindWho:
+		return s.index.NamesSomebody(i)
 	}
 	return true
 }

@@ -41,7 +41,7 @@ var kindPatterns = []struct {
 	kind    kind
 	pattern *regexp.Regexp
 }{
-	{kindSummary, folded(`worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|uberblick|in kurze|summar|what('s| is) (this|it|that|the (article|text|announcement|news))( all)? about|key (points|takeaways|facts)|main points|gist|wichtigste[n]? (punkte|infos|fakten)|de quoi (parle|s'agit)|resume|resumen|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|ozet|ne hakkinda|konu ne|samenvat|waar gaat`)},
+	{kindSummary, folded(`worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|uberblick|in kurze|summar|what('s| is) (this|it|that|the)( \w+)?( all)? about|key (points|takeaways|facts)|main points|gist|wichtigste[n]? (punkte|infos|fakten)|de quoi (parle|s'agit)|resume|resumen|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|ozet|ne hakkinda|konu ne|samenvat|waar gaat`)},
 	{kindMoney, folded(`(wie ?viel|wie hoch|wie gross|wie teuer|was kostet|was kosten|how much|how big|how large|how high|what('s| is) the (size|price|cost|budget)|combien|cuant[oa]|quant[oa]|ile|hoeveel|kac|ne kadar).{0,60}(geld|invest|kost|dollar|usd|euro|mrd|milliard|ausgeben|ausgibt|gibt.*aus|budget|summe|betrag|scheck|kohle|knete|money|spend|cost|cheque|check|billion|price|pay|argent|dinero|soldi|denaro|pieniedz|para|yatir|geld|kwot|inwest)|was kostet|wie teuer|what does .* cost|budget`)},
 	{kindCount, folded(`\b(wie ?viele|how many|number of|anzahl|combien de|cuant[oa]s|quant[ie]|ilu|ile|kac|hoeveel)\b`)},
 	{kindMeasure, folded(`\b(wie ?viel|wie hoch|wie gross|wie lang|wie weit|wie stark|how much|how big|how large|how high|how far|how long is|combien|cuant[oa]|quant[oa]|ne kadar)\b`)},

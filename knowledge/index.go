@@ -32,13 +32,14 @@ type field struct {
 
 // Index finds passages. It is immutable and safe for concurrent use.
 type Index struct {
-	a       *Announcement
-	terms   field
-	grams   field
-	cited   int             // passages that may be cited
-	read    []reading       // by passage
-	subject map[string]bool // stems of the title
-	names   map[string]bool // folded names of the title
+	a        *Announcement
+	terms    field
+	grams    field
+	cited    int             // passages that may be cited
+	read     []reading       // by passage
+	subject  map[string]bool // stems of the title
+	names    map[string]bool // folded names of the title
+	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside
 }
 
 // reading is what is read of a passage once, for all questions.
@@ -58,9 +59,15 @@ func (ix *Index) Dates(i int) []Date { return ix.read[i].dates }
 // SpeaksOfTime tells whether passage i says when or how long.
 func (ix *Index) SpeaksOfTime(i int) bool { return ix.read[i].timed }
 
+// NamesSomebody tells whether passage i holds a name: the subject's or an
+// identifier.
+func (ix *Index) NamesSomebody(i int) bool {
+	return slices.ContainsFunc(ix.read[i].words, func(w word) bool { return ix.names[w.folded] || ix.entities[w.folded] })
+}
+
 // NewIndex indexes the passages of a.
 func NewIndex(a *Announcement) *Index {
-	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}}
+	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}}
 	ix.terms, ix.grams = newField(len(a.Passages)), newField(len(a.Passages))
 	sections := map[string][]string{}
 	vocabulary := map[string]bool{}
@@ -69,6 +76,9 @@ func NewIndex(a *Announcement) *Index {
 		r.timed = len(r.dates) > 0 || times.in(p.Text, a.Language)
 		ix.read = append(ix.read, r)
 		for _, w := range r.words {
+			if isIdentifier(w.text) && !loadLexicon().knows(w, a.Language) {
+				ix.entities[w.folded] = true
+			}
 			vocabulary[stem(strings.ToLower(w.text), a.Language)] = true
 		}
 	}
@@ -215,7 +225,7 @@ func (ix *Index) scoreConcepts(concepts []concept, scores []float64) []map[int32
 			weight := alt.weight * idf(len(list), ix.cited)
 			for _, p := range list {
 				best[p.passage] = max(best[p.passage], weight*ix.terms.score(p))
-				covers[c][p.passage] = max(covers[c][p.passage], alt.weight*min(1, float64(p.count)))
+				covers[c][p.passage] = max(covers[c][p.passage], credit(alt.weight)*min(1, max(0.7, float64(p.count))))
 			}
 		}
 		for p, s := range best {
@@ -238,15 +248,41 @@ func (ix *Index) scoreGrams(ws []word, scores []float64) {
 	}
 }
 
-// cover fills in how much of the concepts h's passage speaks of. The subject of
-// the whole announcement counts little, since every passage is about it.
+// How much a concept counts in coverage.
+const (
+	coverLight   = 0.25 // words that say little about what is asked
+	coverSubject = 0.15 // the subject of the announcement, which every passage is about
+	coverEntity  = 0.4  // other names: "the boss of X" is not answered by "X"
+)
+
+// credit is how well a passage that has an alternative speaks of its concept,
+// by the alternative's weight.
+func credit(weight float64) float64 {
+	switch {
+	case weight >= weightTranslation:
+		return 1
+	case weight >= weightSynonym:
+		return 0.9
+	case weight >= weightPart:
+		return 0.6
+	}
+	return 0.7 * weight / weightSecondHand
+}
+
+// cover fills in how much of the concepts h's passage speaks of.
 func (ix *Index) cover(h *Hit, concepts []concept, covers []map[int32]float64) {
 	total, covered := 0.0, 0.0
+	light := lightWords()
 	for c, concept := range concepts {
-		weight := 1.0
 		got := covers[c][int32(h.Index)]
-		if ix.isSubject(concept) {
-			weight, got = 0.15, max(got, 0.8)
+		weight := 1.0
+		switch {
+		case ix.isSubject(concept):
+			weight, got = coverSubject, max(got, 0.8)
+		case light[concept.folded]:
+			weight = coverLight
+		case ix.entities[concept.folded]:
+			weight = coverEntity
 		}
 		if got < fuzzyFloor {
 			got = max(got, ix.resembles(concept, h.Index))

@@ -18,11 +18,7 @@ var wordFiles embed.FS
 var functionWords = sync.OnceValue(func() map[string]map[string]bool {
 	out := make(map[string]map[string]bool, len(Languages))
 	for _, lang := range Languages {
-		set := make(map[string]bool)
-		for _, w := range strings.Fields(mustWords(lang)) {
-			set[Fold(w)] = true
-		}
-		out[lang] = set
+		out[lang] = wordSet(lang)
 	}
 	return out
 })
@@ -34,6 +30,20 @@ func mustWords(name string) string {
 		panic(err)
 	}
 	return string(b)
+}
+
+// wordSet reads an embedded list of words; lines that begin with # are
+// comments.
+func wordSet(name string) map[string]bool {
+	out := map[string]bool{}
+	for line := range strings.Lines(mustWords(name)) {
+		if !strings.HasPrefix(line, "#") {
+			for _, w := range strings.Fields(line) {
+				out[Fold(w)] = true
+			}
+		}
+	}
+	return out
 }
 
 // diacritics are letters that vote for a language, or against all others.

@@ -25,26 +25,19 @@ func Names(s, lang string) []string {
 }
 
 func looksLikeName(lex *lexicon, w word, lang string) bool {
-	first, size := utf8.DecodeRuneInString(w.text)
-	letters, inner, digits := 0, false, false
-	for _, r := range w.text[size:] {
-		inner = inner || unicode.IsUpper(r)
-		digits = digits || unicode.IsDigit(r)
-	}
-	for _, r := range w.text {
-		if unicode.IsLetter(r) {
-			letters++
-		}
-	}
-	switch {
-	case letters == 0:
-		return false
-	case digits || inner:
+	first, _ := utf8.DecodeRuneInString(w.text)
+	if isIdentifier(w.text) {
 		return true
-	case !unicode.IsUpper(first) || len(w.text) < 3:
-		return false
 	}
-	return !lex.knows(w, lang)
+	return unicode.IsUpper(first) && len(w.text) >= 3 && !lex.knows(w, lang)
+}
+
+// isIdentifier tells a word with letters and, behind the first, a capital or a
+// digit: "AWS", "OpenAI", "H200".
+func isIdentifier(s string) bool {
+	_, size := utf8.DecodeRuneInString(s)
+	return strings.ContainsFunc(s, unicode.IsLetter) &&
+		strings.ContainsFunc(s[size:], func(r rune) bool { return unicode.IsUpper(r) || unicode.IsDigit(r) })
 }
 
 // knows tells whether a word stands in the thesaurus or among the words of

@@ -36,17 +36,10 @@ type concept struct {
 	alternatives []alternative
 }
 
-var chatWords = sync.OnceValue(func() map[string]bool {
-	out := map[string]bool{}
-	for line := range strings.Lines(mustWords("chat")) {
-		if !strings.HasPrefix(line, "#") {
-			for _, w := range strings.Fields(line) {
-				out[w] = true
-			}
-		}
-	}
-	return out
-})
+var (
+	chatWords  = sync.OnceValue(func() map[string]bool { return wordSet("chat") })
+	lightWords = sync.OnceValue(func() map[string]bool { return wordSet("light") })
+)
 
 // measureWords follow "wie" or "how" and name a kind of answer, not a subject.
 const measureWords = " hoch gross lang viel viele teuer weit schnell oft alt stark high big large long much many far fast old often expensive soon "

@@ -23,17 +23,7 @@ var abbreviations = sync.OnceValue(func() map[string]map[string]bool {
 	return out
 })
 
-var sentenceStarters = sync.OnceValue(func() map[string]bool {
-	out := map[string]bool{}
-	for line := range strings.Lines(mustWords("starters")) {
-		if !strings.HasPrefix(line, "#") {
-			for _, w := range strings.Fields(line) {
-				out[w] = true
-			}
-		}
-	}
-	return out
-})
+var sentenceStarters = sync.OnceValue(func() map[string]bool { return wordSet("starters") })
 
 // isAbbreviation tells whether folded, without its last full stop, abbreviates.
 func isAbbreviation(folded, lang string) bool {

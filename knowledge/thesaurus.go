@@ -25,7 +25,9 @@ type lexicon struct {
 }
 
 // loadLexicon parses the embedded files, once, when a search first needs it.
-var loadLexicon = sync.OnceValue(func() *lexicon {
+var loadLexicon = sync.OnceValue(newLexicon)
+
+func newLexicon() *lexicon {
 	lex := &lexicon{pairs: map[string]thesaurus{}, german: map[string]bool{}}
 	for _, lang := range Languages {
 		lex.pairs[lang] = thesaurus{}
@@ -54,7 +56,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 		}
 	}
 	return lex
-})
+}
 
 // add takes in one line of the file called name.
 func (lex *lexicon) add(name, line string) {

@@ -28,7 +28,7 @@ type examined struct {
 // object closes, then its passages to the judge, while the next one is still
 // being written; what passes is handed over at once.
 func (s *session) askClaims(ctx context.Context, j *judge) error {
-	hits := s.searchWide()
+	hits := s.find(shownPassages)
 	seen := make(chan examined, maxProposals)
 	var rest claimsReply
 	var failed error

@@ -111,7 +111,7 @@ type selectReply struct {
 // askQuotes lets the model choose among passages: its selection and the
 // search's best are candidates, the judge decides, slices are the answer.
 func (s *session) askQuotes(ctx context.Context, j *judge) error {
-	hits := s.searchWide()
+	hits := s.find(shownPassages)
 	var reply selectReply
 	if err := s.complete(ctx, prompts.Select(s.ask(hits)), selectTokens, &reply); err != nil {
 		return err
@@ -123,11 +123,6 @@ func (s *session) askQuotes(ctx context.Context, j *judge) error {
 		return nil
 	}
 	return s.handJudged(ctx, j, s.withSearch(chosen, hits), hits)
-}
-
-// searchWide searches for as many hits as the model can be shown.
-func (s *session) searchWide() []knowledge.Hit {
-	return s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: shownPassages})
 }
 
 // chosen resolves the model's ids to passages, in its order; none when it did

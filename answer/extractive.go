@@ -31,7 +31,7 @@ func (s *session) answerExtractively() {
 		s.advise()
 		return
 	}
-	hits := s.find()
+	hits := s.find(candidates)
 	var best float64
 	for _, h := range hits {
 		if !s.answers(h) {
@@ -75,8 +75,8 @@ func (s *session) conclude(hits []knowledge.Hit) {
 }
 
 // find searches and puts passages that hold the expected kind of thing first.
-func (s *session) find() []knowledge.Hit {
-	hits := s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: candidates})
+func (s *session) find(limit int) []knowledge.Hit {
+	hits := s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: limit})
 	for i := range hits {
 		if !s.holdsKind(hits[i].Index) {
 			hits[i].Score *= kindMisfit

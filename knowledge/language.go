@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -57,8 +58,8 @@ var diacritics = map[rune]string{
 }
 
 // DetectLanguage returns the tag of the language that s is written in, decided
-// by a vote of function words and letters, or "" when nothing speaks for one of
-// [Languages], or two are level.
+// by a vote of function words and letters, then by vocabulary, or "" when
+// nothing speaks for one of [Languages], or two are level.
 func DetectLanguage(s string) string {
 	var votes [8]float64
 	lower := strings.ToLower(s)
@@ -77,16 +78,39 @@ func DetectLanguage(s string) string {
 			}
 		}
 	}
-	best, second := 0, -1
-	for i := 1; i < len(votes); i++ {
-		if votes[i] > votes[best] {
-			best, second = i, best
-		} else if second < 0 || votes[i] > votes[second] {
-			second = i
+	best := slices.Max(votes[:])
+	var level []string
+	for i, lang := range Languages {
+		if votes[i] == best {
+			level = append(level, lang)
 		}
 	}
-	if votes[best] == 0 || votes[best] == votes[second] {
+	if len(level) == 1 {
+		return level[0]
+	}
+	return byVocabulary(lower, level)
+}
+
+// byVocabulary breaks a tie by the words that the thesaurus knows in each of
+// the languages; it returns "" when that leaves it level.
+func byVocabulary(lower string, level []string) string {
+	lex := loadLexicon()
+	found, best, second := "", 0, 0
+	for _, lang := range level {
+		n := 0
+		for _, w := range words(lower) {
+			if s := stem(w.text, lang); len(lex.pairs[lang][s]) > 0 || len(lex.pairs[lang+"-en"][s]) > 0 || lang == "en" && len(lex.pairs["en-de"][s]) > 0 {
+				n++
+			}
+		}
+		if n > best {
+			found, best, second = lang, n, best
+		} else {
+			second = max(second, n)
+		}
+	}
+	if best == second {
 		return ""
 	}
-	return Languages[best]
+	return found
 }

@@ -204,3 +204,17 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestDetectLanguage(t *testing.T) {
+	tests := map[string]string{
+		"Wie viel will Amazon investieren?": "de", "How much will Amazon invest?": "en", "Is NVIDIA involved?": "en", "satelliten??": "de",
+		"Combien Amazon va-t-il investir ?": "fr", "¿Cuánto va a invertir Amazon?": "es", "Quanto investirà Amazon?": "it",
+		"Ile Amazon zainwestuje?": "pl", "Amazon ne kadar yatırım yapacak?": "tr", "Hoeveel gaat Amazon investeren?": "nl",
+		"NVIDIA?": "", "42": "", "": "",
+	}
+	for text, want := range tests {
+		if got := DetectLanguage(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -158,6 +158,7 @@ func TestLanguageAndHistory(t *testing.T) {
 		"question's":     {answer.Question{Text: "What will the agencies use it for?", Locale: "de"}, "en"},
 		"forced":         {answer.Question{Text: "What is the plan?", Language: "fr"}, "fr"},
 		"locale":         {answer.Question{Text: "NVIDIA?", Locale: "es-419"}, "es"},
+		"other script":   {answer.Question{Text: "アマゾンはいくら投資しますか？", Locale: "ja"}, "en"},
 		"announcement's": {answer.Question{Text: "NVIDIA?"}, "de"},
 	} {
 		t.Run(name, func(t *testing.T) {

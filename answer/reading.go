@@ -3,6 +3,7 @@ package answer
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"footnote/knowledge"
 )
@@ -63,7 +64,7 @@ var leaning = folded(`^(und|and|et|y|e|a|i|ve|en)\b|^(warum|wieso|weshalb|wozu|w
 // read understands text, the cleaned question q.
 func (e *Engine) read(text string, q Question) reading {
 	r := reading{text: text, asked: knowledge.DetectLanguage(text)}
-	r.language = firstOf(q.Language, r.asked, primary(q.Locale), e.Announcement.Language)
+	r.language = firstOf(q.Language, r.asked, otherScript(text), primary(q.Locale), e.Announcement.Language)
 	if r.asked == "" {
 		r.asked = r.language
 	}
@@ -92,6 +93,24 @@ func firstOf(candidates ...string) string {
 		if c != "" {
 			return c
 		}
+	}
+	return ""
+}
+
+// otherScript is English for a text in a script that none of our languages is
+// written in: its writer reads English rather than the announcement's language.
+func otherScript(text string) string {
+	latin, other := 0, 0
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Latin, r):
+			latin++
+		case unicode.IsLetter(r):
+			other++
+		}
+	}
+	if other > latin {
+		return "en"
 	}
 	return ""
 }

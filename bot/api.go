@@ -98,7 +98,7 @@ func (e *apiError) Error() string {
 	case e.Status == http.StatusUnauthorized:
 		return ErrToken.Error()
 	case e.Status == 0:
-		return "Discord not reached: " + e.Message
+		return "Discord not reached: " + e.Message + "; check the network and DISCORD_API_URL"
 	case e.Code == 0:
 		return fmt.Sprintf("Discord answered %d: %s", e.Status, e.Message)
 	}

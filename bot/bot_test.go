@@ -13,6 +13,7 @@ import (
 	"footnote/answer"
 	"footnote/bot/discordtest"
 	"footnote/knowledge"
+	"footnote/llm/llmtest"
 )
 
 // script is an engine that says what the test wants.
@@ -127,10 +128,26 @@ func (r *running) replies(m discordtest.Message) []discordtest.Message {
 const fact = "Bis zu 50 Mrd. USD in den kommenden Jahren.¹\n-# ¹ „Amazon will in den kommenden Jahren bis zu 50 Mrd. USD investieren“"
 
 func TestTriggers(t *testing.T) {
-	r := online(t, Config{})
+	const truth = "Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren."
+	for name, tt := range map[string]struct {
+		engine         Engine
+		question, want string
+	}{
+		"without a model": {realEngine(t), "Wie viel will Amazon investieren?", fact},
+		"with a model": {
+			modelEngine(t, answer.ProfileClaims, 5*time.Second, yes(llmtest.Response{Text: claim("s2", truth)})),
+			"Was will Amazon mit den Rechenzentren erreichen und investieren?", truth + "¹\n-# ¹ „Amazon will in",
+		},
+	} {
+		t.Run(name, func(t *testing.T) { testTriggers(t, tt.engine, tt.question, tt.want) })
+	}
+}
+
+func testTriggers(t *testing.T, engine Engine, question, want string) {
+	r := online(t, Config{Engine: engine})
 	d := r.discord
-	const question = "Wie viel will Amazon investieren?"
-	earlier := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Welche Chips?")
+	const other = " Welche Chips werden eingesetzt?"
+	earlier := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+other)
 	answered := d.WaitMessage(earlier.ChannelID, discordtest.RepliesTo(earlier))
 	tests := map[string]func() discordtest.Message{
 		"mention": func() discordtest.Message {
@@ -151,7 +168,7 @@ func TestTriggers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := ask()
 			got := d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
-			if got.Content != fact {
+			if !strings.HasPrefix(got.Content, want) {
 				t.Errorf("answered %q", got.Content)
 			}
 			if got.Flags&discordtest.FlagSuppressEmbeds == 0 {
@@ -159,12 +176,16 @@ func TestTriggers(t *testing.T) {
 			}
 			d.Resend(m)
 			// A later question is answered behind the resent one, had it been taken.
-			after := d.SendMessage(d.Asker(), m.ChannelID, d.Bot().Mention()+" Welche Chips?")
+			after := d.SendMessage(d.Asker(), m.ChannelID, d.Bot().Mention()+other)
 			d.WaitMessage(after.ChannelID, discordtest.RepliesTo(after))
 			if n := len(r.replies(m)); n != 1 {
 				t.Errorf("%d replies", n)
 			}
 		})
+	}
+	h := d.SendInteraction(discordtest.Slash(d.Asker(), d.Channel().ID, "ask", discordtest.Option{Name: "question", Value: question}))
+	if got := h.WaitEdit(nil); !strings.HasPrefix(got.Content, want) {
+		t.Errorf("/ask: %q", got.Content)
 	}
 }
 
@@ -508,4 +529,17 @@ func TestTyping(t *testing.T) {
 	d.WaitTyping(m.ChannelID, 1)
 	close(gate)
 	d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
+}
+
+// A server's chosen language is used where the text does not tell.
+func TestServerLanguage(t *testing.T) {
+	r := online(t, Config{})
+	d := r.discord
+	g := d.AddGuild(discordtest.Guild{Name: "amici", PreferredLocale: "it"})
+	c := d.AddChannel(discordtest.Channel{GuildID: g.ID, Name: "generale"})
+	d.WaitRequest("GET", "/applications/*/guilds/"+g.ID, nil) // GUILD_CREATE was taken in
+	m := d.SendMessage(d.Asker(), c.ID, d.Bot().Mention())
+	if got := d.WaitMessage(c.ID, discordtest.RepliesTo(m)); !strings.Contains(got.Content, "Rispondo a domande") {
+		t.Errorf("help is %q", got.Content)
+	}
 }

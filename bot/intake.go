@@ -82,7 +82,7 @@ func (b *bot) receiveMessage(m discordMessage) {
 		return
 	}
 	b.enqueue(func(ctx context.Context) { b.answerMessage(ctx, m) },
-		func(ctx context.Context) { b.reply(ctx, m, b.words(m.GuildID).Busy) })
+		func(ctx context.Context) { b.reply(ctx, m, b.words(m).Busy) })
 }
 
 // addressed tells whether a person asks the bot with m: by a mention in the
@@ -127,11 +127,4 @@ func (b *bot) receiveGuild(g guild) {
 			b.Logger.Warn("stale commands of a server not removed", "guild", g.ID, "error", err)
 		}
 	}, func(context.Context) {})
-}
-
-// localeOf is the language to assume in a server; empty: unknown.
-func (b *bot) localeOf(guildID string) string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.locales[guildID]
 }

@@ -38,10 +38,10 @@ func (b *bot) answerMessage(ctx context.Context, m discordMessage) {
 	text := b.questionOf(m)
 	switch {
 	case text == "" && !b.content.Load() && len(m.Attachments) == 0 && m.Content == "":
-		b.reply(ctx, m, b.words(m.GuildID).NoContent)
+		b.reply(ctx, m, b.words(m).NoContent)
 		return
 	case text == "":
-		b.reply(ctx, m, helpText(b, b.locale(m.GuildID)))
+		b.reply(ctx, m, message.Help(b.locale(m.GuildID), b.Announcement))
 		return
 	}
 	stop := b.showTyping(ctx, m.ChannelID)
@@ -86,17 +86,24 @@ func newReference() string {
 	return hex.EncodeToString(r[:])
 }
 
-// locale is the language to assume in a server.
+// unsetLocale is what Discord says of a server whose language nobody chose.
+const unsetLocale = "en-US"
+
+// locale is the language to assume in a server: the one chosen there, else the
+// announcement's.
 func (b *bot) locale(guildID string) string {
-	if l := b.localeOf(guildID); l != "" {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if l := b.locales[guildID]; l != "" && l != unsetLocale {
 		return l
 	}
 	return b.Announcement.Language
 }
 
-func (b *bot) words(guildID string) *message.Language { return message.Words(b.locale(guildID)) }
-
-func helpText(b *bot, locale string) string { return message.Help(locale, b.Announcement) }
+// words is the wording for the language of m, else of its server.
+func (b *bot) words(m discordMessage) *message.Language {
+	return message.Words(cmp.Or(knowledge.DetectLanguage(b.questionOf(m)), b.locale(m.GuildID)))
+}
 
 // outgoing is a message to create or the data of a response; fields that are
 // zero are left out. discordgo's own type knows no nonce and sends nulls.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -125,23 +126,21 @@ func FirstUncarried(claim, claimLang string, sources []string, sourceLang string
 		figures = append(figures, Figures(s, sourceLang)...)
 		dates = append(dates, Dates(s, sourceLang)...)
 	}
-	for _, c := range Figures(claim, claimLang) {
-		carried := false
-		for _, f := range figures {
-			carried = carried || f.Carries(c)
-		}
-		if !carried {
-			return claim[c.Start:c.End], false
-		}
+	said := Figures(claim, claimLang)
+	if i := uncarried(said, figures); i >= 0 {
+		return claim[said[i].Start:said[i].End], false
 	}
-	for _, c := range Dates(claim, claimLang) {
-		carried := false
-		for _, d := range dates {
-			carried = carried || d.Carries(c)
-		}
-		if !carried {
-			return claim[c.Start:c.End], false
-		}
+	when := Dates(claim, claimLang)
+	if i := uncarried(when, dates); i >= 0 {
+		return claim[when[i].Start:when[i].End], false
 	}
 	return "", true
+}
+
+// uncarried returns the index of the first of claims that none of the sources
+// carries, or -1.
+func uncarried[T interface{ Carries(T) bool }](claims, sources []T) int {
+	return slices.IndexFunc(claims, func(c T) bool {
+		return !slices.ContainsFunc(sources, func(s T) bool { return s.Carries(c) })
+	})
 }

@@ -119,7 +119,7 @@ func yamlError(name string, skipped int, err error) error {
 
 // markOpinions sets Opinion on the passages that the front matter names: all of
 // a section by its heading, or each passage that holds the given words.
-func markOpinions(name string, front frontMatter, a *Announcement) error {
+func markOpinions(name, source string, front frontMatter, a *Announcement) error {
 	for _, mark := range front.Opinion {
 		found := false
 		at := strings.Index(a.Text, mark)
@@ -132,7 +132,7 @@ func markOpinions(name string, front frontMatter, a *Announcement) error {
 			}
 		}
 		if !found || strings.TrimSpace(mark) == "" {
-			return fmt.Errorf("%s: opinion: %q is neither a heading nor words of the text; copy them exactly", name, mark)
+			return fmt.Errorf("%s:%d: opinion: %q is neither a heading nor words of the text; copy them exactly", name, lineOf(source, mark), mark)
 		}
 	}
 	return nil

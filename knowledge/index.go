@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -149,7 +150,8 @@ func newField(passages int) field {
 }
 
 func (f *field) add(passage int, counts map[string]float32) {
-	for term, n := range counts {
+	for _, term := range slices.Sorted(maps.Keys(counts)) { // in order: sums of floats depend on it
+		n := counts[term]
 		f.postings[term] = append(f.postings[term], posting{int32(passage), n})
 		f.length[passage] += n
 	}

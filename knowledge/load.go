@@ -119,7 +119,7 @@ func Parse(name string, data []byte) (*Announcement, error) {
 	if a.Title == "" {
 		a.Title = titleOf(a.Passages)
 	}
-	if err := markOpinions(name, front, a); err != nil {
+	if err := markOpinions(name, source, front, a); err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(a.ID + "\x00" + text))

@@ -68,7 +68,7 @@ func TestParseBadInput(t *testing.T) {
 		"bad date":          {"---\ndate: 24.11.2025\n---\n" + good, "a.txt:2: date: write it as"},
 		"bad URL":           {"---\nsource_url: javascript:alert(1)\n---\n" + good, "a.txt:2: source_url: write"},
 		"bad language":      {"---\nlanguage: german\n---\n" + good, "a.txt:2: language: use two letters"},
-		"opinion not there": {"---\nopinion: [Fazit]\n---\n" + good, `opinion: "Fazit" is neither`},
+		"opinion not there": {"---\nopinion: [Fazit]\n---\n" + good, `a.txt:2: opinion: "Fazit" is neither`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,93 @@
+package answer_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"footnote/answer"
+	"footnote/llm"
+	"footnote/llm/llmtest"
+)
+
+// model is an llm.Model made of a function.
+type model func(ctx context.Context, req llm.Request) (llm.Reply, error)
+
+func (m model) Complete(ctx context.Context, req llm.Request) (llm.Reply, error) { return m(ctx, req) }
+
+// A claim is handed over when its object closes, while the model still writes.
+func TestClaimsComeEarly(t *testing.T) {
+	whole := claimsReply(t, nil, "s2", "Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren.", "s7", "Auch eigene Amazon-Chips kommen zum Einsatz.")
+	at := strings.Index(whole, `{"claim":"Auch`)
+	if at < 0 {
+		at = strings.LastIndex(whole, "{")
+	}
+	first := make(chan struct{})
+	e := engine(t, answer.Config{NoJudge: true, Model: model(func(ctx context.Context, req llm.Request) (llm.Reply, error) {
+		if err := req.Stream(whole[:at]); err != nil {
+			return llm.Reply{}, err
+		}
+		select {
+		case <-first: // only a claim handed over early lets the model go on
+		case <-ctx.Done():
+			return llm.Reply{}, ctx.Err()
+		}
+		return llm.Reply{Text: whole}, req.Stream(whole[at:])
+	})})
+	n := 0
+	a, err := e.Answer(context.Background(), answer.Question{Text: "Und was genau ist da eigentlich vorgesehen?"}, func(answer.Claim) {
+		if n++; n == 1 {
+			close(first)
+		}
+	})
+	if err != nil || n != 2 || len(a.Claims) != 2 || a.Fallback != "" {
+		t.Errorf("%d claims handed over, %v: %+v", n, err, a)
+	}
+}
+
+// An announcement beyond the model's context is shown in part, with the ids
+// that its passages have in the whole.
+func TestContextTokens(t *testing.T) {
+	var system string
+	m := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
+		if r.Name == "select" {
+			system = r.System
+			return llmtest.Reply{Text: `{"looking_for":"x","ids":["s7"]}`}
+		}
+		return llmtest.Reply{Text: `{"states_answer":true}`}
+	})
+	e := engine(t, answer.Config{Model: m, Profile: answer.ProfileQuotes, ContextTokens: 200})
+	a := ask(t, e, answer.Question{Text: "Welche Bausteine kommen zum Zuge?"})
+	if !strings.Contains(system, "[s7] Auch eigene") || strings.Contains(system, "[s19]") || strings.Contains(system, "[s13]") {
+		t.Errorf("shown:\n%s", system)
+	}
+	if cites(a) == "" {
+		t.Errorf("%+v", a)
+	}
+}
+
+// A claim whose judge call fails is not posted; with nothing left the slices
+// go out.
+func TestJudgeFails(t *testing.T) {
+	reply := claimsReply(t, nil, "s7", "Eigene Amazon-Chips und Bausteine von NVIDIA kommen zum Einsatz.")
+	m := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
+		if r.Name == "judge" {
+			return llmtest.Reply{Err: &llm.StatusError{Code: 503}}
+		}
+		return llmtest.Reply{Text: reply}
+	})
+	a := ask(t, engine(t, answer.Config{Model: m}), answer.Question{Text: "Welche Bausteine kommen dabei zum Einsatz?"})
+	if a.Engine != answer.EngineExtractive || a.Fallback != "status 503" || cites(a) != "s7" {
+		t.Errorf("%+v", a)
+	}
+}
+
+// The engine panics of a model become a fallback, not the end of the process.
+func TestModelPanics(t *testing.T) {
+	e := engine(t, answer.Config{Timeout: time.Second, Model: model(func(context.Context, llm.Request) (llm.Reply, error) { panic("bug") })})
+	a := ask(t, e, answer.Question{Text: "Welche Bausteine kommen dabei zum Einsatz?"})
+	if a.Fallback != "failed" || cites(a) != "s7" {
+		t.Errorf("%+v", a)
+	}
+}

@@ -69,7 +69,10 @@ func Claims(a Ask) Prompt {
 }
 
 // Judge asks whether sentence states what question asks for. The reply is
-// {"states_answer":true}. Its system text is the same for all announcements.
+// {"states_answer":true}. Its system text is the same for all announcements. The
+// question stands on a line of its own without tags: around it a small model
+// loses half of the right sentences, and all that an obeyed instruction could
+// gain here is a yes, which opens no other gate.
 func Judge(question, sentence string) Prompt {
 	v := newView(Ask{Question: question})
 	v.Sentence = line(sentence)

@@ -177,7 +177,7 @@ func (s *session) handJudged(ctx context.Context, j *judge, candidates []int, hi
 }
 
 func (s *session) handSlices(passages []int) {
-	for _, i := range passages[:min(maxSlices, len(passages))] {
+	for _, i := range passages[:min(s.maxSlices(), len(passages))] {
 		s.hand(s.slice(i))
 	}
 }

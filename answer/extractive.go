@@ -10,6 +10,8 @@ import (
 // question sets.
 const (
 	coverAnswer  = 0.5  // coverage from which a passage may answer
+	coverLong    = 0.36 // the least of long questions
+	coverSlope   = 0.07 // less for each word beyond two
 	coverClosest = 0.3  // coverage from which it may be called the closest
 	runnerUp     = 0.8  // share of the best score from which a second slice is shown
 	maxSlices    = 3    // slices in one extractive answer
@@ -51,7 +53,7 @@ func (s *session) answerExtractively() {
 // maxSlices is how many slices the question can do with: one fact needs one.
 func (s *session) maxSlices() int {
 	switch s.reading.kind {
-	case kindMoney, kindCount, kindMeasure, kindDate, kindWho, kindPlace:
+	case kindMoney, kindCount, kindMeasure, kindShare, kindDate, kindWho, kindPlace:
 		return 1
 	}
 	return maxSlices
@@ -76,7 +78,7 @@ func (s *session) conclude(hits []knowledge.Hit) {
 
 // find searches and puts passages that hold the expected kind of thing first.
 func (s *session) find(limit int) []knowledge.Hit {
-	hits := s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: limit})
+	hits := s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: limit, Given: s.reading.given})
 	for i := range hits {
 		if !s.holdsKind(hits[i].Index) {
 			hits[i].Score *= kindMisfit
@@ -98,7 +100,13 @@ func (s *session) find(limit int) []knowledge.Hit {
 // answers decides whether the hit states what was asked: it speaks of what the
 // question names and holds something of the expected kind.
 func (s *session) answers(h knowledge.Hit) bool {
-	return h.Coverage >= coverAnswer && s.holdsKind(h.Index)
+	return h.Coverage >= coverNeeded(h.Weight) && s.holdsKind(h.Index)
+}
+
+// coverNeeded is the coverage that a question needs whose content words weigh
+// so much: of a long one less must be found.
+func coverNeeded(weight float64) float64 {
+	return max(coverLong, min(coverAnswer, coverAnswer-coverSlope*(weight-2)))
 }
 
 // holdsKind tells whether passage i holds the kind of thing asked for. Kinds
@@ -109,6 +117,10 @@ func (s *session) holdsKind(i int) bool {
 		return slices.ContainsFunc(s.index.Figures(i), knowledge.Figure.IsMoney)
 	case kindCount:
 		return slices.ContainsFunc(s.index.Figures(i), func(f knowledge.Figure) bool { return f.Unit == "" })
+	case kindShare:
+		return slices.ContainsFunc(s.index.Figures(i), func(f knowledge.Figure) bool { return f.Unit == "%" || f.Unit == "pp" })
+	case kindPlace:
+		return s.index.SpeaksOfPlace(i)
 	case kindMeasure:
 		return len(s.index.Figures(i)) > 0
 	case kindDate:

@@ -41,6 +41,7 @@ type Index struct {
 	read     []reading       // by passage
 	subject  map[string]bool // stems of the title
 	names    map[string]bool // folded names of the title
+	known    map[string]bool // all folded words of the text
 	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside
 }
 
@@ -50,6 +51,7 @@ type reading struct {
 	figures []Figure
 	dates   []Date
 	timed   bool
+	placed  bool
 }
 
 // Figures are those of passage i, with offsets into its Text.
@@ -61,6 +63,9 @@ func (ix *Index) Dates(i int) []Date { return ix.read[i].dates }
 // SpeaksOfTime tells whether passage i says when or how long.
 func (ix *Index) SpeaksOfTime(i int) bool { return ix.read[i].timed }
 
+// SpeaksOfPlace tells whether passage i says where.
+func (ix *Index) SpeaksOfPlace(i int) bool { return ix.read[i].placed }
+
 // NamesSomebody tells whether passage i holds a name: the subject's or an
 // identifier.
 func (ix *Index) NamesSomebody(i int) bool {
@@ -69,15 +74,17 @@ func (ix *Index) NamesSomebody(i int) bool {
 
 // NewIndex indexes the passages of a.
 func NewIndex(a *Announcement) *Index {
-	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}}
+	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}, known: map[string]bool{}}
 	ix.terms, ix.grams = newField(len(a.Passages)), newField(len(a.Passages))
 	sections := map[string][]string{}
 	vocabulary := map[string]bool{}
 	for _, p := range a.Passages {
 		r := reading{words: words(p.Text), figures: Figures(p.Text, a.Language), dates: Dates(p.Text, a.Language)}
 		r.timed = len(r.dates) > 0 || times.in(p.Text, a.Language)
+		r.placed = places.in(p.Text, a.Language) || saysWhere(p.Text)
 		ix.read = append(ix.read, r)
 		for _, w := range r.words {
+			ix.known[w.folded] = true
 			if isIdentifier(w.text) && !loadLexicon().knows(w, a.Language) {
 				ix.entities[w.folded] = true
 			}
@@ -182,6 +189,7 @@ type Hit struct {
 	Index    int     // into Announcement.Passages
 	Score    float64 // comparable within one search only
 	Coverage float64 // 0…1: how much of what the query names the passage speaks of
+	Weight   float64 // how much the query names, in content words
 	Missing  []string
 }
 
@@ -197,19 +205,28 @@ func (ix *Index) Search(q Query) []Hit {
 		limit = 10
 	}
 	ws := contentWords(q.Text, lang)
+	if q.Given != nil {
+		ws = slices.DeleteFunc(ws, func(w word) bool { return q.Given(w.folded) })
+	}
 	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
+	markNames(concepts, lang)
 	scores := make([]float64, len(ix.a.Passages))
 	covers := ix.scoreConcepts(concepts, scores)
 	ix.scoreGrams(ws, scores)
 	var hits []Hit
+	onlySubject := !slices.ContainsFunc(concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
 	for i, s := range scores {
-		if s > 0 {
+		if s > 0 || q.Given != nil && onlySubject && !ix.a.Passages[i].Heading {
 			hits = append(hits, Hit{Index: i, Score: s})
 		}
 	}
 	slices.SortStableFunc(hits, func(x, y Hit) int { return cmp.Compare(y.Score, x.Score) })
 	hits = hits[:min(limit, len(hits))]
 	for i := range hits {
+		if q.Given != nil && onlySubject {
+			hits[i].Coverage = 1 // nothing is asked for but the kind of answer
+			continue
+		}
 		ix.cover(&hits[i], concepts, covers)
 	}
 	return hits
@@ -256,6 +273,7 @@ const (
 	coverLight   = 0.25 // words that say little about what is asked
 	coverSubject = 0.15 // the subject of the announcement, which every passage is about
 	coverEntity  = 0.4  // other names: "the boss of X" is not answered by "X"
+	coverForeign = 2.0  // names that the announcement does not know: it is not about them
 )
 
 // credit is how well a passage that has an alternative speaks of its concept,
@@ -286,6 +304,8 @@ func (ix *Index) cover(h *Hit, concepts []concept, covers []map[int32]float64) {
 			weight = coverLight
 		case ix.entities[concept.folded]:
 			weight = coverEntity
+		case concept.name && !ix.known[concept.folded]:
+			weight = coverForeign
 		}
 		if got < fuzzyFloor {
 			got = max(got, ix.resembles(concept, h.Index))
@@ -296,6 +316,7 @@ func (ix *Index) cover(h *Hit, concepts []concept, covers []map[int32]float64) {
 			h.Missing = append(h.Missing, concept.text)
 		}
 	}
+	h.Weight, h.Coverage = total, 1
 	if total > 0 {
 		h.Coverage = covered / total
 	}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -10,6 +11,10 @@ type Query struct {
 	Text     string
 	Language string // of Text; empty: the announcement's
 	Limit    int    // most hits wanted; 0: ten
+	// Given tells folded words that need not be found, because the kind of
+	// answer stands for them; nil: none. When nothing else is asked for, every
+	// passage is a hit.
+	Given func(word string) bool
 }
 
 // alternative is a term of the announcement's language that may stand for a
@@ -33,6 +38,7 @@ const (
 type concept struct {
 	text         string // as asked
 	folded       string
+	name         bool // looks like a name, and does not begin the query
 	alternatives []alternative
 }
 
@@ -71,11 +77,27 @@ func contentWords(s, lang string) []word {
 // language to. known tells which stems the announcement has.
 func conceptsOf(ws []word, from, to string, known func(string) bool) []concept {
 	lex := loadLexicon()
+	ws = respelled(lex, ws, from, known)
 	var out []concept
 	for i := 0; i < len(ws); {
 		n := longestTerm(lex, ws[i:], from, to)
 		out = append(out, newConcept(lex, ws[i:i+n], from, to, known))
 		i += n
+	}
+	return out
+}
+
+// respelled returns ws with misspelled words mended: those that neither the
+// announcement nor the thesaurus has, and that are no names.
+func respelled(lex *lexicon, ws []word, lang string, known func(string) bool) []word {
+	out := slices.Clone(ws)
+	for i, w := range out {
+		if known(stem(strings.ToLower(w.text), lang)) || lex.knows(w, lang) || lang != "de" && i > 0 && looksLikeName(lex, w, lang) {
+			continue
+		}
+		if mended := lex.respell(w.folded, lang); mended != w.folded {
+			out[i].text, out[i].folded = mended, mended
+		}
 	}
 	return out
 }
@@ -89,6 +111,16 @@ func longestTerm(lex *lexicon, ws []word, from, to string) int {
 		}
 	}
 	return 1
+}
+
+// markNames marks the concepts that look like names. The first word of a query
+// is capitalised anyway, so it says nothing.
+func markNames(concepts []concept, lang string) {
+	lex := loadLexicon()
+	for i := range concepts {
+		c := &concepts[i]
+		c.name = i > 0 && looksLikeName(lex, word{text: c.text, folded: c.folded}, lang)
+	}
 }
 
 func stemsOf(ws []word, lang string) string {

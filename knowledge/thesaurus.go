@@ -22,15 +22,19 @@ type lexicon struct {
 	// german holds the folded stems of all German entries, the parts that
 	// compounds are split into.
 	german map[string]bool
+	// raw holds the folded words of the entries by language, to recognise
+	// misspelled ones.
+	raw map[string]map[string]bool
 }
 
 // loadLexicon parses the embedded files, once, when a search first needs it.
 var loadLexicon = sync.OnceValue(newLexicon)
 
 func newLexicon() *lexicon {
-	lex := &lexicon{pairs: map[string]thesaurus{}, german: map[string]bool{}}
+	lex := &lexicon{pairs: map[string]thesaurus{}, german: map[string]bool{}, raw: map[string]map[string]bool{}}
 	for _, lang := range Languages {
 		lex.pairs[lang] = thesaurus{}
+		lex.raw[lang] = map[string]bool{}
 		if lang != "en" {
 			lex.pairs[lang+"-en"] = thesaurus{}
 		}
@@ -62,6 +66,8 @@ func newLexicon() *lexicon {
 func (lex *lexicon) add(name, line string) {
 	lang := name[:2]
 	left, right, glossary := strings.Cut(line, " = ")
+	lex.remember(left, lang)
+	lex.remember(right, "en")
 	leftTerms := termsOf(left, lang)
 	if lang == "de" {
 		for _, t := range leftTerms {
@@ -91,6 +97,46 @@ func (lex *lexicon) add(name, line string) {
 			back[b] = append(back[b], leftTerms...)
 		}
 	}
+}
+
+// remember takes the words of one side of an entry into raw.
+func (lex *lexicon) remember(side, lang string) {
+	for _, w := range words(side) {
+		lex.raw[lang][w.folded] = true
+	}
+}
+
+// minTypo is the length of the shortest word that is taken for a misspelling.
+const minTypo = 6
+
+// alphabet are the letters that one edit tries, folded.
+const alphabet = "abcdefghijklmnopqrstuvwxyz"
+
+// respell returns the entry one edit away from a folded word that is none
+// itself; folded when there is no such entry.
+func (lex *lexicon) respell(folded, lang string) string {
+	raw := lex.raw[lang]
+	if len(folded) < minTypo || len(folded) > maxWord || raw[folded] || !isPlainLower(folded) {
+		return folded
+	}
+	for i := 0; i <= len(folded); i++ {
+		head, tail := folded[:i], folded[i:]
+		if tail != "" && raw[head+tail[1:]] { // a letter too many
+			return head + tail[1:]
+		}
+		if len(tail) > 1 && raw[head+tail[1:2]+tail[:1]+tail[2:]] { // two swapped
+			return head + tail[1:2] + tail[:1] + tail[2:]
+		}
+		for _, c := range alphabet {
+			if raw[head+string(c)+tail] { // one missing
+				return head + string(c) + tail
+			}
+			if tail != "" && raw[head+string(c)+tail[1:]] { // another
+				return head + string(c) + tail[1:]
+			}
+		}
+	}
+	return folded
 }
 
 // termsOf returns the alternatives of one side of an entry as stems.

@@ -116,7 +116,7 @@ func (s *session) holdsKind(i int) bool {
 	case kindMoney:
 		return slices.ContainsFunc(s.index.Figures(i), knowledge.Figure.IsMoney)
 	case kindCount:
-		return slices.ContainsFunc(s.index.Figures(i), func(f knowledge.Figure) bool { return f.Unit == "" })
+		return slices.ContainsFunc(s.index.Figures(i), func(f knowledge.Figure) bool { return f.Unit == s.reading.unit })
 	case kindShare:
 		return slices.ContainsFunc(s.index.Figures(i), func(f knowledge.Figure) bool { return f.Unit == "%" || f.Unit == "pp" })
 	case kindPlace:

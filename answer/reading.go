@@ -17,6 +17,7 @@ type reading struct {
 	kind        kind
 	leans       bool // refers to the question before
 	aboutShares bool
+	unit        string                 // that a count is asked in ("how many GW"); empty: none
 	given       func(word string) bool // words that the kind of answer stands for; nil: none
 }
 
@@ -83,6 +84,9 @@ func (e *Engine) read(text string, q Question) reading {
 	fold := knowledge.Fold(text)
 	r.intent = intentOf(fold)
 	r.kind = kindOf(fold)
+	if r.kind == kindCount {
+		r.unit = knowledge.UnitIn(text)
+	}
 	if words := kindWords[r.kind]; words != nil {
 		r.given = words.MatchString
 	}

@@ -101,6 +101,14 @@ func NewIndex(a *Announcement) *Index {
 			ix.countWord(w, counts, vocabulary)
 			eachGram(w.folded, func(g string) { grams[g]++ })
 		}
+		for _, f := range ix.read[i].figures {
+			if t := termOf(f); t != "" {
+				counts[t] = 1
+			}
+		}
+		if ix.read[i].timed {
+			counts[termTime] = 1
+		}
 		stems, ok := sections[p.Section]
 		if !ok {
 			for _, w := range contentWords(p.Section, a.Language) {

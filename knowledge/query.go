@@ -144,6 +144,9 @@ func newConcept(lex *lexicon, ws []word, from, to string, known func(string) boo
 		}
 	}
 	add(term, weightSame)
+	if measure := measureOf(c.folded); measure != "" && len(ws) == 1 {
+		add(measure, weightSynonym)
+	}
 	for _, w := range ws {
 		// A name, or a word that both languages share.
 		add(stem(strings.ToLower(w.text), to), weightSame)
@@ -153,8 +156,17 @@ func newConcept(lex *lexicon, ws []word, from, to string, known func(string) boo
 			add(t, weightSynonym)
 		}
 	}
-	for _, t := range lex.translations(term, from, to) {
+	if verb, ok := strings.CutSuffix(term, "t"); ok && from == "de" && len(verb) >= minPart && (known(verb) || lex.german[verb]) {
+		add(verb, weightSame) // Snowball leaves "nutzt" as it is
+		for _, t := range lex.translations(verb, from, to) {
+			add(t, weightTranslation)
+		}
+	}
+	translations := lex.translations(term, from, to)
+	for _, t := range translations {
 		add(t, weightTranslation)
+	}
+	for _, t := range translations {
 		for _, s := range lex.synonyms(t, to) {
 			add(s, weightSecondHand)
 		}
@@ -170,6 +182,44 @@ func newConcept(lex *lexicon, ws []word, from, to string, known func(string) boo
 		addParts(lex, &c, from, to, known, add)
 	}
 	return c
+}
+
+// moneyWords stand for any amount of money, folded, all languages together.
+const moneyWords = " geld gelder kohle knete summe summen betrag betrage money cash sum amount funds argent dinero soldi denaro pieniadze para scheck cheque "
+
+// timeWords stand for any date or span.
+const timeWords = " zeitraum zeitrahmen zeitplan datum termin timeframe timeline schedule date period "
+
+// measureOf is the term that passages carry which hold a figure or date of the
+// sort that a folded word asks for: an amount for "money", a power for "GW"; ""
+// for other words.
+func measureOf(folded string) string {
+	switch {
+	case strings.Contains(moneyWords, " "+folded+" "):
+		return termMoney
+	case strings.Contains(timeWords, " "+folded+" "):
+		return termTime
+	case len(folded) > 1 && units[folded].base != "" && units[folded].base != "byte":
+		return termOf(Figure{Unit: units[folded].base})
+	}
+	return ""
+}
+
+// Terms that no word has, for what a passage holds.
+const (
+	termMoney = "\x00money"
+	termTime  = "\x00time"
+)
+
+// termOf is the term of passages that hold a figure like f; "" without unit.
+func termOf(f Figure) string {
+	switch {
+	case f.IsMoney():
+		return termMoney
+	case f.Unit == "":
+		return ""
+	}
+	return "\x00" + f.Unit
 }
 
 // addParts adds the parts of a German compound, and what they may stand for.

@@ -84,6 +84,17 @@ var units = func() map[string]unit {
 	return m
 }()
 
+// UnitIn returns the base unit that a word of s names ("W" for "Gigawatt"),
+// or "".
+func UnitIn(s string) string {
+	for _, w := range words(s) {
+		if u := units[w.folded]; len(w.folded) > 1 && u.base != "" {
+			return u.base
+		}
+	}
+	return ""
+}
+
 // shortUnits are spellings too short to be trusted when letters of the same
 // look may mean something else; they count only right behind digits.
 const shortUnits = " t g h s m l mb "

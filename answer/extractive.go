@@ -9,9 +9,9 @@ import (
 // Thresholds of the extractive engine, set on the development half of the
 // question sets.
 const (
-	coverAnswer  = 0.5  // coverage from which a passage may answer
-	coverLong    = 0.36 // the least of long questions
-	coverSlope   = 0.07 // less for each word beyond two
+	coverAnswer  = 0.45 // coverage from which a passage may answer
+	coverLong    = 0.3  // the least of long questions
+	coverSlope   = 0.1  // less for each word beyond two
 	coverClosest = 0.3  // coverage from which it may be called the closest
 	runnerUp     = 0.8  // share of the best score from which a second slice is shown
 	maxSlices    = 3    // slices in one extractive answer

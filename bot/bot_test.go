@@ -415,6 +415,7 @@ func TestGatewayFaults(t *testing.T) {
 			d := discordtest.Start(t, server)
 			start(t, d, c)
 			d.WaitConnected(1)
+			d.WaitHeartbeats(1) // or its failing write would close the connection after the fault
 			fault(d)
 			if name != "garbage" {
 				d.WaitConnected(2)

@@ -125,7 +125,7 @@ func (s *session) run(ctx context.Context) error {
 	if s.reading.intent == IntentQuestion && (s.answerFromFacts() || s.answerPremise()) {
 		return ctx.Err()
 	}
-	if s.Model == nil || s.question.Engine == EngineExtractive || s.reading.intent == IntentAdvice || s.reading.kind == kindSummary {
+	if s.Model == nil || s.question.Engine == EngineExtractive || s.reading.intent == IntentAdvice || s.reading.expect.Type == knowledge.TypeSummary {
 		s.answerExtractively()
 		return ctx.Err()
 	}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"slices"
 
 	"footnote/knowledge"
@@ -9,14 +10,11 @@ import (
 // Thresholds of the extractive engine, set on the development half of the
 // question sets.
 const (
-	coverAnswer  = 0.45 // coverage from which a passage may answer
-	coverLong    = 0.3  // the least of long questions
-	coverSlope   = 0.1  // less for each word beyond two
+	sureEnough   = 0.42 // confidence from which a passage answers
 	coverClosest = 0.3  // coverage from which it may be called the closest
-	runnerUp     = 0.8  // share of the best score from which a second slice is shown
+	runnerUp     = 0.85 // share of the best confidence from which a second slice is shown
 	maxSlices    = 3    // slices in one extractive answer
 	candidates   = 8    // hits that are looked at
-	kindMisfit   = 0.45 // what the score of a passage without the expected kind counts
 )
 
 // answerExtractively answers with slices alone, or says honestly that the
@@ -26,7 +24,7 @@ func (s *session) answerExtractively() {
 		s.answer.Engine = EngineExtractive
 	}
 	switch {
-	case s.reading.kind == kindSummary:
+	case s.reading.expect.Type == knowledge.TypeSummary:
 		s.summarise()
 		return
 	case s.reading.intent == IntentAdvice:
@@ -34,16 +32,12 @@ func (s *session) answerExtractively() {
 		return
 	}
 	hits := s.find(candidates)
-	var best float64
 	for _, h := range hits {
-		if !s.answers(h) {
-			continue
-		}
-		if best == 0 {
-			best = h.Score
-		}
-		if h.Score < runnerUp*best || len(s.answer.Claims) == s.maxSlices() {
+		if h.Confidence < max(sureEnough, runnerUp*hits[0].Confidence) || len(s.answer.Claims) == s.maxSlices() {
 			break
+		}
+		if h.Typed && !h.Holds {
+			continue
 		}
 		s.hand(s.slice(h.Index))
 	}
@@ -52,8 +46,8 @@ func (s *session) answerExtractively() {
 
 // maxSlices is how many slices the question can do with: one fact needs one.
 func (s *session) maxSlices() int {
-	switch s.reading.kind {
-	case kindMoney, kindCount, kindMeasure, kindShare, kindDate, kindWho, kindPlace:
+	switch s.reading.expect.Type {
+	case knowledge.TypeMoney, knowledge.TypeCount, knowledge.TypeMeasure, knowledge.TypeShare, knowledge.TypeDate, knowledge.TypeWho, knowledge.TypePlace:
 		return 1
 	}
 	return maxSlices
@@ -76,59 +70,11 @@ func (s *session) conclude(hits []knowledge.Hit) {
 	}
 }
 
-// find searches and puts passages that hold the expected kind of thing first.
+// find searches, the passage that most surely answers first.
 func (s *session) find(limit int) []knowledge.Hit {
-	hits := s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: limit, Given: s.reading.given})
-	for i := range hits {
-		if !s.holdsKind(hits[i].Index) {
-			hits[i].Score *= kindMisfit
-		}
-		hits[i].Score *= 0.4 + hits[i].Coverage
-	}
-	slices.SortStableFunc(hits, func(a, b knowledge.Hit) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return 0
-	})
+	hits := s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: limit, Expect: s.reading.expect})
+	slices.SortStableFunc(hits, func(a, b knowledge.Hit) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return hits
-}
-
-// answers decides whether the hit states what was asked: it speaks of what the
-// question names and holds something of the expected kind.
-func (s *session) answers(h knowledge.Hit) bool {
-	return h.Coverage >= coverNeeded(h.Weight) && s.holdsKind(h.Index)
-}
-
-// coverNeeded is the coverage that a question needs whose content words weigh
-// so much: of a long one less must be found.
-func coverNeeded(weight float64) float64 {
-	return max(coverLong, min(coverAnswer, coverAnswer-coverSlope*(weight-2)))
-}
-
-// holdsKind tells whether passage i holds the kind of thing asked for. Kinds
-// that no rule recognises are held by every passage.
-func (s *session) holdsKind(i int) bool {
-	switch s.reading.kind {
-	case kindMoney:
-		return slices.ContainsFunc(s.index.Figures(i), knowledge.Figure.IsMoney)
-	case kindCount:
-		return slices.ContainsFunc(s.index.Figures(i), func(f knowledge.Figure) bool { return f.Unit == s.reading.unit })
-	case kindShare:
-		return slices.ContainsFunc(s.index.Figures(i), func(f knowledge.Figure) bool { return f.Unit == "%" || f.Unit == "pp" })
-	case kindPlace:
-		return s.index.SpeaksOfPlace(i)
-	case kindMeasure:
-		return len(s.index.Figures(i)) > 0
-	case kindDate:
-		return s.index.SpeaksOfTime(i)
-	case kindWho:
-		return s.index.NamesSomebody(i)
-	}
-	return true
 }
 
 // summarise leads with the first sentences of the sections.

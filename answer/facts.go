@@ -5,7 +5,7 @@ import "footnote/knowledge"
 // factQuestion is one way of asking for a quick fact.
 type factQuestion struct {
 	fact    int
-	kind    kind
+	asks    knowledge.AnswerType
 	negated bool
 	asked   knowledge.Asked
 }
@@ -18,7 +18,7 @@ func (e *Engine) factQuestions() []factQuestion {
 		add := func(lang, text string) {
 			asked := e.index.Asked(text, lang)
 			if !asked.Empty() {
-				out = append(out, factQuestion{i, kindOf(knowledge.Fold(text)), knowledge.Negated(text, lang), asked})
+				out = append(out, factQuestion{i, knowledge.TypeOf(text, lang), knowledge.Negated(text, lang), asked})
 			}
 		}
 		for lang, list := range f.Questions {
@@ -46,7 +46,7 @@ func (s *session) answerFromFacts() bool {
 	}
 	negated := knowledge.Negated(s.reading.text, s.reading.asked)
 	for _, q := range s.facts {
-		if q.kind != s.reading.kind || q.negated != negated || !q.asked.Equal(asked) {
+		if q.asks != s.reading.expect.Type || q.negated != negated || !q.asked.Equal(asked) {
 			continue
 		}
 		fact := s.Announcement.Facts[q.fact]

@@ -4,29 +4,39 @@ import (
 	"footnote/knowledge"
 )
 
-// coverPremise is how much of a question, its figures aside, a passage must
-// speak of for another figure in it to contradict the question's.
-const coverPremise = 0.6
+// How much of a question, its figures aside, a passage must speak of for
+// another figure in it to contradict the question's.
+const (
+	coverPremise = 0.6
+	coverUnsaid  = 0.4 // for a figure with a unit, which is rarely a coincidence
+)
 
 // answerPremise looks for a figure, year or date that the question takes for
-// granted and that the announcement says otherwise for the same thing. It then
-// answers with that passage and tells so.
+// granted and that the announcement nowhere states. When it says another for
+// the same thing, that passage is the answer, and told to contradict; else the
+// question has none. It tells whether the question is settled.
 func (s *session) answerPremise() bool {
 	lang := s.reading.asked
 	figures, dates := knowledge.Figures(s.reading.text, lang), knowledge.Dates(s.reading.text, lang)
 	if len(figures) == 0 && len(dates) == 0 {
 		return false
 	}
-	hits := s.index.Search(knowledge.Query{Text: withoutFigures(s.reading.text, figures, dates), Language: lang, Limit: 4})
+	hits := s.index.Search(knowledge.Query{Text: withoutFigures(s.reading.text, figures, dates), Language: lang, Limit: 6})
+	unsaid := false
 	for _, f := range figures {
 		if s.figureStated(f) {
 			continue
 		}
+		needed := coverPremise
+		if f.Unit != "" {
+			needed = coverUnsaid
+		}
 		for _, h := range hits {
-			if h.Coverage >= coverPremise && s.holdsOther(h.Index, f) {
+			if h.Coverage >= needed && s.holdsOther(h.Index, f) || s.index.CountsSame(h.Index, f, s.reading.text, lang) {
 				return s.contradict(h.Index)
 			}
 		}
+		unsaid = true
 	}
 	for _, d := range dates {
 		if s.dateStated(d) {
@@ -37,6 +47,12 @@ func (s *session) answerPremise() bool {
 				return s.contradict(h.Index)
 			}
 		}
+		unsaid = true
+	}
+	if unsaid && s.reading.expect.Type != knowledge.TypeYesNo {
+		s.answer.Engine = EngineExtractive
+		s.conclude(hits)
+		return true
 	}
 	return false
 }

@@ -14,56 +14,9 @@ type reading struct {
 	language    string // of the answer
 	asked       string // language that the text is written in, as far as it shows
 	intent      Intent
-	kind        kind
+	expect      knowledge.Expectation
 	leans       bool // refers to the question before
 	aboutShares bool
-	unit        string                 // that a count is asked in ("how many GW"); empty: none
-	given       func(word string) bool // words that the kind of answer stands for; nil: none
-}
-
-// kind is what sort of thing an answer must hold.
-type kind string
-
-const (
-	kindOpen    kind = ""
-	kindMoney   kind = "money"
-	kindCount   kind = "count"
-	kindMeasure kind = "measure"
-	kindShare   kind = "share"
-	kindDate    kind = "date"
-	kindWho     kind = "who"
-	kindPlace   kind = "place"
-	kindReason  kind = "reason"
-	kindList    kind = "list"
-	kindSummary kind = "summary"
-)
-
-// kindPatterns are tried in order on the folded question, the first match
-// wins. They name the words of all languages together: a word that means
-// something else in another language is written with enough around it.
-var kindPatterns = []struct {
-	kind    kind
-	pattern *regexp.Regexp
-}{
-	{kindSummary, folded(`worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|uberblick|in kurze|summar|what('s| is) (this|it|that|the)( \w+)?( all)? about|key (points|takeaways|facts)|main points|gist|wichtigste[n]? (punkte|infos|fakten)|de quoi (parle|s'agit)|resume|resumen|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|ozet|ne hakkinda|konu ne|samenvat|waar gaat`)},
-	{kindMoney, folded(`(wie ?viel|welche[rs]?|um wie|wie hoch|wie gross|wie teuer|was kostet|was kosten|how much|how big|how large|how high|what('s| is) the (size|price|cost|budget)|combien|cuant[oa]|quant[oa]|ile|hoeveel|kac|ne kadar).{0,60}(geld|invest|kost|dollar|usd|euro|mrd|milliard|ausgeben|ausgibt|gibt.*aus|budget|summe|betrag|scheck|kohle|knete|money|spend|cost|cheque|check|billion|price|pay|argent|dinero|soldi|denaro|pieniedz|para|yatir|geld|kwot|inwest)|was kostet|wie teuer|what does .* cost|budget`)},
-	{kindShare, folded(`\b(wie ?viel|wie hoch|welche[nr]?|what|how (much|many|big|large|high)).{0,40}(prozent|anteil|percent|share of|market share|quote\b)`)},
-	{kindCount, folded(`\b(wie ?viele|how many|number of|anzahl|combien de|cuant[oa]s|quant[ie]|ilu|ile|kac|hoeveel)\b`)},
-	{kindMeasure, folded(`\b(wie ?viel|wie hoch|wie gross|wie lang|wie weit|wie stark|how much|how big|how large|how high|how far|how long is|combien|cuant[oa]|quant[oa]|ne kadar)\b`)},
-	{kindDate, folded(`\b(wann|welche[ms] jahr|wie lange|ab wann|when|what year|which year|what date|what timeframe|welche[mnr] zeitraum|zeitraum|timeframe|how long|how soon|quand|cuando|quando|kiedy|ne zaman|wanneer|baubeginn|zeitplan|timeline|schedule)\b`)},
-	{kindWho, folded(`^(und |and )?(wer|wem|wen|wessen|who|whom|whose|qui|quien|quienes|chi|kto|komu|kim|kimler)\b|\b(welche[sr]? (unternehmen|firma|konzern|behorde)|which (company|firm))\b`)},
-	{kindPlace, folded(`\b(wo|woher|wohin|where|welche[nm]? (land|bundesstaat|stadt|standort|ort|region)|which (country|state|city|region|place)|ou est|dove|donde|gdzie|nerede|waar)\b`)},
-	{kindReason, folded(`\b(warum|wieso|weshalb|wozu|why|what for|how come|pourquoi|por que|perche|dlaczego|neden|nicin|niye|waarom)\b`)},
-	{kindList, folded(`\b(welche|wofur|was alles|which|what kinds?|list|nenne|quels|quelles|cuales|quali|jakie|hangi)\b`)},
-}
-
-// kindWords name the kind of answer rather than what it is about: a passage
-// that holds an amount speaks of "the sum", whatever it calls it.
-var kindWords = map[kind]*regexp.Regexp{
-	kindMoney: folded(`^(geld\w*|kohle|knete|summen?|betrag\w*|budget|scheck|cheque|check|money|cash|sum|amount|dollars?|usd|euros?|milliarden|mrd|billions?|kost\w*|costs?|price|preis|teuer|expensive|hand|nimmt|steckt|stecken|ausgeben|ausgibt|ausgegeben|spend\w*|spent|writing|argent|dinero|soldi|pieniedz\w*|para|geld)$`),
-	kindDate:  folded(`^(zeitraum|zeitrahmen|zeitplan|datum|termin|jahr\w*|fliessen|timeframe|timeline|schedule|date|years?|period|soon)$`),
-	kindCount: folded(`^(zahl|anzahl|number|viele|count)$`),
-	kindWho:   folded(`^(unternehmen|firma|konzern|company|firm|wer)$`),
 }
 
 // folded compiles a pattern that is matched against folded text.
@@ -83,28 +36,13 @@ func (e *Engine) read(text string, q Question) reading {
 	}
 	fold := knowledge.Fold(text)
 	r.intent = intentOf(fold)
-	r.kind = kindOf(fold)
-	if r.kind == kindCount {
-		r.unit = knowledge.UnitIn(text)
-	}
-	if words := kindWords[r.kind]; words != nil {
-		r.given = words.MatchString
-	}
+	r.expect = knowledge.Expect(text, r.asked)
 	r.aboutShares = sharesWords.MatchString(fold)
 	if len(q.History) > 0 && len(strings.Fields(text)) <= 8 && leaning.MatchString(fold) {
 		r.leans = true
 		r.text = q.History[len(q.History)-1] + " " + text
 	}
 	return r
-}
-
-func kindOf(fold string) kind {
-	for _, k := range kindPatterns {
-		if k.pattern.MatchString(fold) {
-			return k.kind
-		}
-	}
-	return kindOpen
 }
 
 func firstOf(candidates ...string) string {

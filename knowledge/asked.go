@@ -1,7 +1,5 @@
 package knowledge
 
-import "strings"
-
 // Asked is what a question names, in a form in which two questions can be
 // compared: its content words with their stems and synonyms. Names of the
 // title are left out, since every question is about them.
@@ -15,7 +13,7 @@ type Asked struct {
 func (ix *Index) Asked(text, lang string) Asked {
 	a := Asked{language: lang}
 	for _, c := range conceptsOf(contentWords(text, lang), lang, lang, func(string) bool { return false }) {
-		if strings.Trim(c.folded, "0123456789") == "" {
+		if isDigits(c.folded) {
 			a.figures += c.folded + " "
 		}
 		if !ix.isTitleName(c) {

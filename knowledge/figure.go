@@ -40,6 +40,15 @@ func (f Figure) IsMoney() bool {
 	return len(f.Unit) == 3 && strings.ToUpper(f.Unit) == f.Unit
 }
 
+// isLong tells whether f is a span of time or a length.
+func (f Figure) isLong() bool {
+	switch f.Unit {
+	case "year", "month", "week", "day", "hour", "minute", "second", "m", "mile":
+		return true
+	}
+	return false
+}
+
 // Carries tells whether stating claim is covered by f: the same value and
 // hedge, and the same unit or none.
 func (f Figure) Carries(claim Figure) bool {

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -90,20 +91,32 @@ func hasWordPrefix(s string, prefixes ...string) bool {
 }
 
 // markers are words that turn a statement, folded, by language.
-type markers map[string]string
+type markers map[string]map[string]bool
+
+// newMarkers reads lists of words with spaces between.
+func newMarkers(lists map[string]string) markers {
+	m := markers{}
+	for lang, list := range lists {
+		m[lang] = map[string]bool{}
+		for w := range strings.FieldsSeq(list) {
+			m[lang][w] = true
+		}
+	}
+	return m
+}
 
 // negations say that something is not so.
-var negations = markers{
+var negations = newMarkers(map[string]string{
 	"de": "nicht kein keine keinen keinem keiner keines nie niemals ohne weder nirgends niemand nichts",
 	"en": "not no never without neither nor none nobody nothing cannot isn aren wasn weren don doesn didn won can't t",
 	"fr": "pas jamais sans aucun aucune ni rien personne", "es": "no nunca sin ni ningun ninguna nadie nada jamas",
 	"it": "non mai senza nessun nessuno nessuna ne niente", "pl": "nie nigdy bez zaden zadna ani nikt nic",
 	"tr": "degil yok hic asla olmadan", "nl": "niet geen nooit zonder niemand niets noch",
-}
+})
 
 // modals say that something is planned, possible, expected or reported rather
 // than done.
-var modals = markers{
+var modals = newMarkers(map[string]string{
 	"de": "soll sollen sollte sollten will wollen wollte plant planen plante geplant geplante geplanten geplanter geplantes " +
 		"plan plane vorhaben vorgesehen beabsichtigt beabsichtigen konnte konnten kann konnen darf durfte durften moglich moglicherweise " +
 		"voraussichtlich erwartet erwarten wohl vermutlich wahrscheinlich chance chancen ziel zielt strebt angestrebt kunftig " +
@@ -123,16 +136,12 @@ var modals = markers{
 		"gerekiyor yapacak edecek olacak baslayacak",
 	"nl": "wil willen zal zullen plant plannen gepland geplande moet moeten kan kunnen zou zouden volgens mogelijk waarschijnlijk verwacht " +
 		"beoogt",
-}
+})
 
-func (m markers) in(s, lang string) bool {
-	list := " " + m[lang] + " "
-	for _, w := range words(s) {
-		if strings.Contains(list, " "+w.folded+" ") {
-			return true
-		}
-	}
-	return false
+func (m markers) in(s, lang string) bool { return m.among(words(s), lang) }
+
+func (m markers) among(ws []word, lang string) bool {
+	return slices.ContainsFunc(ws, func(w word) bool { return m[lang][w.folded] })
 }
 
 // Negated tells whether s, in the given language, denies something.
@@ -156,22 +165,22 @@ func Hedged(s, lang string) bool {
 }
 
 // times are words that say when, without a date.
-var times = markers{
+var times = newMarkers(map[string]string{
 	"de": "heute derzeit aktuell bereits kunftig bald jahr jahre jahren jahrelang monat monate monaten woche wochen tag tage tagen quartal mittelfristig " +
 		"langfristig kurzfristig fruhjahr sommer herbst winter januar februar marz april mai juni juli august september oktober november " +
 		"dezember morgen gestern ende anfang mitte uhr ab seit bis montag dienstag mittwoch donnerstag freitag samstag sonntag",
 	"en": "today currently already soon year years month months week weeks day days quarter spring summer autumn fall winter january " +
 		"february march april may june july august september october november december tomorrow yesterday noon since until monday " +
 		"tuesday wednesday thursday friday saturday sunday",
-}
+})
 
 // places are words that say where, without a name.
-var places = markers{
+var places = newMarkers(map[string]string{
 	"de": "region regionen standort standorte stadt stadte ort orte land lander bundesstaat bundesstaaten gemeinde kreis bezirk " +
 		"platz strasse hafen campus gelande norden suden osten westen ausland inland europa deutschland osterreich schweiz usa amerika asien afrika hier dort",
 	"en": "region regions site sites city cities town towns location locations country countries state states county district " +
 		"square street port campus north south east west abroad europe germany austria switzerland usa america asia africa here there",
-}
+})
 
 // wherePattern finds a preposition of place before a capitalised word.
 var wherePattern = regexp.MustCompile(`\b(?:in|at|near|bei|nach|aus|from) (?:der |dem |den |the )?\p{Lu}\p{L}+`)

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -12,9 +11,12 @@ import (
 // count. Measured by TestXQuADR: sentences are short, so repetition (k1) says
 // little and length (b) less than the usual 1.2 and 0.75 have it.
 const (
-	k1, b         = 0.4, 0.5
-	weightSection = 0.3 // words of the heading above
-	weightGrams   = 1.2
+	k1, b         = 0.3, 0.7
+	weightSection = 0.25 // words of the heading above
+	weightLight   = 0.5  // words of the question that say little
+	weightGrams   = 1.0
+	weightForeign = 0.8 // n-grams of another language, which only names and cognates share
+	weightChance  = 0.2 // n-grams of a word that the glossary found in the passage
 	minGram       = 4
 	maxGram       = 5
 )
@@ -45,9 +47,18 @@ type Index struct {
 	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside
 }
 
+// entry is what is known of one distinct word of the text.
+type entry struct {
+	word
+	stem  string
+	parts []string // of a German compound, stemmed
+	grams []string // character n-grams of the folded word
+	name  bool     // an identifier, or capitalised and in no dictionary of ours
+}
+
 // reading is what is read of a passage once, for all questions.
 type reading struct {
-	words   []word
+	words   []*entry
 	figures []Figure
 	dates   []Date
 	timed   bool
@@ -60,55 +71,23 @@ func (ix *Index) Figures(i int) []Figure { return ix.read[i].figures }
 // Dates are those of passage i, with offsets into its Text.
 func (ix *Index) Dates(i int) []Date { return ix.read[i].dates }
 
-// SpeaksOfTime tells whether passage i says when or how long.
-func (ix *Index) SpeaksOfTime(i int) bool { return ix.read[i].timed }
-
-// SpeaksOfPlace tells whether passage i says where.
-func (ix *Index) SpeaksOfPlace(i int) bool { return ix.read[i].placed }
-
-// NamesSomebody tells whether passage i holds a name: the subject's or an
-// identifier.
-func (ix *Index) NamesSomebody(i int) bool {
-	return slices.ContainsFunc(ix.read[i].words, func(w word) bool { return ix.names[w.folded] || ix.entities[w.folded] })
-}
-
 // NewIndex indexes the passages of a.
 func NewIndex(a *Announcement) *Index {
 	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}, known: map[string]bool{}}
 	ix.terms, ix.grams = newField(len(a.Passages)), newField(len(a.Passages))
-	sections := map[string][]string{}
-	vocabulary := map[string]bool{}
-	for _, p := range a.Passages {
-		r := reading{words: words(p.Text), figures: Figures(p.Text, a.Language), dates: Dates(p.Text, a.Language)}
-		r.timed = len(r.dates) > 0 || times.in(p.Text, a.Language)
-		r.placed = places.in(p.Text, a.Language) || saysWhere(p.Text)
-		ix.read = append(ix.read, r)
-		for _, w := range r.words {
-			ix.known[w.folded] = true
-			if isIdentifier(w.text) && !loadLexicon().knows(w, a.Language) {
-				ix.entities[w.folded] = true
-			}
-			vocabulary[stem(strings.ToLower(w.text), a.Language)] = true
-		}
+	for _, w := range words(a.Title) {
+		ix.subject[stem(strings.ToLower(w.text), a.Language)] = true
 	}
+	for _, name := range Names(a.Title, a.Language) {
+		ix.names[Fold(name)] = true
+	}
+	ix.readAll()
+	sections := map[string][]string{}
 	for i, p := range a.Passages {
 		if p.Heading {
 			continue
 		}
 		ix.cited++
-		counts, grams := map[string]float32{}, map[string]float32{}
-		for _, w := range ix.read[i].words {
-			ix.countWord(w, counts, vocabulary)
-			eachGram(w.folded, func(g string) { grams[g]++ })
-		}
-		for _, f := range ix.read[i].figures {
-			if t := termOf(f); t != "" {
-				counts[t] = 1
-			}
-		}
-		if ix.read[i].timed {
-			counts[termTime] = 1
-		}
 		stems, ok := sections[p.Section]
 		if !ok {
 			for _, w := range contentWords(p.Section, a.Language) {
@@ -116,38 +95,76 @@ func NewIndex(a *Announcement) *Index {
 			}
 			sections[p.Section] = stems
 		}
-		for _, s := range stems {
-			if counts[s] == 0 {
-				counts[s] = weightSection
-			}
-		}
-		ix.terms.add(i, counts)
-		ix.grams.add(i, grams)
+		ix.count(i, stems)
 	}
 	ix.terms.finish(ix.cited)
 	ix.grams.finish(ix.cited)
-	for _, w := range words(a.Title) {
-		ix.subject[stem(strings.ToLower(w.text), a.Language)] = true
-	}
-	for _, name := range Names(a.Title, a.Language) {
-		ix.names[Fold(name)] = true
-	}
 	return ix
 }
 
-// countWord counts a word's stem, and less so the parts it is made of.
-func (ix *Index) countWord(w word, counts map[string]float32, vocabulary map[string]bool) {
-	s := stem(strings.ToLower(w.text), ix.a.Language)
-	counts[s]++
-	if ix.a.Language != "de" {
+// readAll reads the passages: their words, each distinct one once, figures and
+// dates.
+func (ix *Index) readAll() {
+	lang, lex := ix.a.Language, loadLexicon()
+	entries, vocabulary := map[string]*entry{}, map[string]bool{}
+	for _, p := range ix.a.Passages {
+		ws := words(p.Text)
+		r := reading{words: make([]*entry, 0, len(ws)), figures: Figures(p.Text, lang), dates: Dates(p.Text, lang)}
+		r.timed = len(r.dates) > 0 || times.among(ws, lang)
+		r.placed = places.among(ws, lang) || saysWhere(p.Text)
+		for _, w := range ws {
+			e := entries[w.text]
+			if e == nil {
+				e = &entry{word: w, stem: stem(strings.ToLower(w.text), lang), name: looksLikeName(lex, w, lang) && !(isIdentifier(w.text) && lex.knows(w, lang))}
+				eachGram(w.folded, func(g string) { e.grams = append(e.grams, g) })
+				entries[w.text] = e
+				vocabulary[e.stem], ix.known[w.folded] = true, true
+				if isIdentifier(w.text) && e.name {
+					ix.entities[w.folded] = true
+				}
+			}
+			r.words = append(r.words, e)
+		}
+		ix.read = append(ix.read, r)
+	}
+	if lang != "de" {
 		return
 	}
-	lex := loadLexicon()
-	for _, part := range compoundParts(w.folded, func(s string) bool { return lex.german[s] || vocabulary[s] }) {
-		if part != s {
-			counts[part] += weightPart
+	for _, e := range entries {
+		e.parts = compoundParts(e.folded, func(s string) bool { return lex.german[s] || vocabulary[s] })
+	}
+}
+
+// count enters what passage i holds: stems, and less so the parts of compounds
+// and the stems of its section, n-grams, and the measures of its figures.
+func (ix *Index) count(i int, section []string) {
+	counts, grams := map[string]float32{}, map[string]float32{}
+	for _, e := range ix.read[i].words {
+		counts[e.stem]++
+		for _, part := range e.parts {
+			if part != e.stem {
+				counts[part] += weightPart
+			}
+		}
+		for _, g := range e.grams {
+			grams[g]++
 		}
 	}
+	for _, f := range ix.read[i].figures {
+		if t := termOf(f); t != "" {
+			counts[t] = 1
+		}
+	}
+	if ix.read[i].timed {
+		counts[termTime] = 1
+	}
+	for _, s := range section {
+		if counts[s] == 0 {
+			counts[s] = weightSection
+		}
+	}
+	ix.terms.add(i, counts)
+	ix.grams.add(i, grams)
 }
 
 // eachGram calls f with the character 4- and 5-grams of a folded word, its
@@ -166,8 +183,7 @@ func newField(passages int) field {
 }
 
 func (f *field) add(passage int, counts map[string]float32) {
-	for _, term := range slices.Sorted(maps.Keys(counts)) { // in order: sums of floats depend on it
-		n := counts[term]
+	for term, n := range counts { // in any order: counts are quarters, so that their sums are exact
 		f.postings[term] = append(f.postings[term], posting{int32(passage), n})
 		f.length[passage] += n
 	}
@@ -194,11 +210,9 @@ func (f *field) score(p posting) float64 {
 
 // Hit is a passage found by a search.
 type Hit struct {
-	Index    int     // into Announcement.Passages
-	Score    float64 // comparable within one search only
-	Coverage float64 // 0…1: how much of what the query names the passage speaks of
-	Weight   float64 // how much the query names, in content words
-	Missing  []string
+	Index int // into Announcement.Passages
+	Evidence
+	Confidence float64 // 0…1: that the passage states what the query asks
 }
 
 // Search returns the passages that fit the query, best first, ties to the
@@ -213,31 +227,66 @@ func (ix *Index) Search(q Query) []Hit {
 		limit = 10
 	}
 	ws := contentWords(q.Text, lang)
-	if q.Given != nil {
-		ws = slices.DeleteFunc(ws, func(w word) bool { return q.Given(w.folded) })
-	}
+	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.Type.standsFor(w.folded) })
 	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
 	markNames(concepts, lang)
 	scores := make([]float64, len(ix.a.Passages))
 	covers := ix.scoreConcepts(concepts, scores)
-	ix.scoreGrams(ws, scores)
+	ix.scoreGrams(ws, lang, concepts, covers, scores)
 	var hits []Hit
+	typed := q.Expect.Type.typed()
 	onlySubject := !slices.ContainsFunc(concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
+	m := ix.match(concepts, covers)
+	m.poles = polesOf(words(q.Text), lang)
+	for i := range scores {
+		if scores[i] > 0 {
+			scores[i] += m.sideBySide(i) + m.pronoun(i)
+			scores[i] *= m.boost(i, q.Expect)
+		}
+	}
 	for i, s := range scores {
-		if s > 0 || q.Given != nil && onlySubject && !ix.a.Passages[i].Heading {
-			hits = append(hits, Hit{Index: i, Score: s})
+		if s > 0 || typed && onlySubject && !ix.a.Passages[i].Heading {
+			hits = append(hits, Hit{Index: i, Evidence: Evidence{Score: s}})
 		}
 	}
 	slices.SortStableFunc(hits, func(x, y Hit) int { return cmp.Compare(y.Score, x.Score) })
 	hits = hits[:min(limit, len(hits))]
 	for i := range hits {
-		if q.Given != nil && onlySubject {
-			hits[i].Coverage = 1 // nothing is asked for but the kind of answer
-			continue
+		h := &hits[i]
+		score := h.Score
+		h.Evidence = m.evidence(h.Index, q.Expect)
+		h.Score, h.Across = score, lang != ix.a.Language
+		if typed && onlySubject {
+			h.Coverage = 1 // nothing is asked for but the kind of answer
 		}
-		ix.cover(&hits[i], concepts, covers)
+	}
+	for i := range hits {
+		h := &hits[i]
+		h.Lead = lead(hits, i)
+		switch h.Confidence = h.Evidence.confidence(); {
+		case typed && onlySubject && h.Holds:
+			h.Confidence = max(h.Confidence, onlyType)
+		case h.Nobody:
+			h.Confidence = 0 // it is about somebody else
+		}
 	}
 	return hits
+}
+
+// onlyType is the confidence in a passage that holds what is asked for, when
+// the query names nothing else.
+const onlyType = 0.6
+
+// lead is how far hit i is ahead of the best other one.
+func lead(hits []Hit, i int) float64 {
+	other := 0.0
+	switch {
+	case i > 0:
+		other = hits[0].Score
+	case len(hits) > 1:
+		other = hits[1].Score
+	}
+	return max(-1, 1-other/max(hits[i].Score, 1e-9))
 }
 
 // scoreConcepts adds to scores what the concepts are worth, the best
@@ -256,113 +305,45 @@ func (ix *Index) scoreConcepts(concepts []concept, scores []float64) []map[int32
 				covers[c][p.passage] = max(covers[c][p.passage], credit(alt.weight)*min(1, max(0.7, float64(p.count))))
 			}
 		}
+		factor := 1.0
+		if lightWords()[concept.folded] {
+			factor = weightLight
+		}
 		for p, s := range best {
-			scores[p] += s
+			scores[p] += factor * s
 		}
 	}
 	return covers
 }
 
-func (ix *Index) scoreGrams(ws []word, scores []float64) {
+// scoreGrams adds to scores what the n-grams of words in language lang are
+// worth. Across languages a word that the glossary found in a passage needs
+// them hardly: what they add there is chance.
+func (ix *Index) scoreGrams(ws []word, lang string, concepts []concept, covers []map[int32]float64, scores []float64) {
+	across := lang != ix.a.Language
 	for _, w := range ws {
 		grams := len(w.folded)*2 - 2*minGram + 5
+		factor := weightGrams / math.Sqrt(float64(max(1, grams)))
+		var found map[int32]float64
+		if across {
+			factor *= weightForeign / weightGrams
+			if c := slices.IndexFunc(concepts, func(c concept) bool { return c.folded == w.folded }); c >= 0 {
+				found = covers[c]
+			}
+		}
+		if lightWords()[w.folded] {
+			factor *= weightLight
+		}
 		eachGram(w.folded, func(g string) {
 			list := ix.grams.postings[g]
-			weight := weightGrams * idf(len(list), ix.cited) / math.Sqrt(float64(max(1, grams)))
+			weight := factor * idf(len(list), ix.cited)
 			for _, p := range list {
-				scores[p.passage] += weight * ix.grams.score(p)
+				s := weight * ix.grams.score(p)
+				if found[p.passage] >= credit(weightSynonym) {
+					s *= weightChance
+				}
+				scores[p.passage] += s
 			}
 		})
 	}
-}
-
-// How much a concept counts in coverage.
-const (
-	coverLight   = 0.25 // words that say little about what is asked
-	coverSubject = 0.15 // the subject of the announcement, which every passage is about
-	coverEntity  = 0.4  // other names: "the boss of X" is not answered by "X"
-	coverForeign = 2.0  // names that the announcement does not know: it is not about them
-)
-
-// credit is how well a passage that has an alternative speaks of its concept,
-// by the alternative's weight.
-func credit(weight float64) float64 {
-	switch {
-	case weight >= weightTranslation:
-		return 1
-	case weight >= weightSynonym:
-		return 0.9
-	case weight >= weightPart:
-		return 0.6
-	}
-	return 0.7 * weight / weightSecondHand
-}
-
-// cover fills in how much of the concepts h's passage speaks of.
-func (ix *Index) cover(h *Hit, concepts []concept, covers []map[int32]float64) {
-	total, covered := 0.0, 0.0
-	light := lightWords()
-	for c, concept := range concepts {
-		got := covers[c][int32(h.Index)]
-		weight := 1.0
-		switch {
-		case ix.isSubject(concept):
-			weight, got = coverSubject, max(got, 0.8)
-		case light[concept.folded]:
-			weight = coverLight
-		case ix.entities[concept.folded]:
-			weight = coverEntity
-		case concept.name && !ix.known[concept.folded]:
-			weight = coverForeign
-		}
-		if got < fuzzyFloor {
-			got = max(got, ix.resembles(concept, h.Index))
-		}
-		total += weight
-		covered += weight * got
-		if got < 0.3 {
-			h.Missing = append(h.Missing, concept.text)
-		}
-	}
-	h.Weight, h.Coverage = total, 1
-	if total > 0 {
-		h.Coverage = covered / total
-	}
-}
-
-func (ix *Index) isSubject(c concept) bool {
-	return len(c.alternatives) > 0 && ix.subject[c.alternatives[0].term]
-}
-
-// fuzzyFloor is the likeness of two words from which one is taken for a
-// spelling or inflection of the other.
-const fuzzyFloor = 0.62
-
-// resembles returns how alike the concept and the most similar word of a passage
-// are, by shared n-grams; 0 below fuzzyFloor.
-func (ix *Index) resembles(c concept, passage int) float64 {
-	best := 0.0
-	for _, w := range ix.read[passage].words {
-		if len(w.folded) >= minGram && len(c.folded) >= minGram {
-			best = max(best, likeness(c.folded, w.folded))
-		}
-	}
-	if best < fuzzyFloor {
-		return 0
-	}
-	return best
-}
-
-// likeness is the Dice coefficient of the character trigrams of two folded
-// words.
-func likeness(x, y string) float64 {
-	const n = 3
-	x, y = "^"+x+"$", "^"+y+"$"
-	shared := 0
-	for i := 0; i+n <= len(x); i++ {
-		if strings.Contains(y, x[i:i+n]) {
-			shared++
-		}
-	}
-	return 2 * float64(shared) / float64(len(x)+len(y)-2*(n-1))
 }

@@ -67,7 +67,7 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
 	total, covered, out := 0.0, 0.0, Support{}
 	for c, concept := range concepts {
-		if strings.Trim(concept.folded, "0123456789") == "" || scales[concept.folded] > 0 {
+		if isDigits(concept.folded) || scales[concept.folded] > 0 {
 			continue
 		}
 		got := 0.0

@@ -11,10 +11,10 @@ type Query struct {
 	Text     string
 	Language string // of Text; empty: the announcement's
 	Limit    int    // most hits wanted; 0: ten
-	// Given tells folded words that need not be found, because the kind of
-	// answer stands for them; nil: none. When nothing else is asked for, every
-	// passage is a hit.
-	Given func(word string) bool
+	// Expect is what the passages should hold; those that do are preferred. Words
+	// that its type itself stands for need not be found; when nothing else is
+	// asked for, every passage is a hit.
+	Expect Expectation
 }
 
 // alternative is a term of the announcement's language that may stand for a
@@ -27,10 +27,11 @@ type alternative struct {
 // What an alternative counts, by how it came to be.
 const (
 	weightSame        = 1.0
-	weightTranslation = 0.85
+	weightTranslation = 1.0
 	weightSynonym     = 0.7
 	weightPart        = 0.5
-	weightSecondHand  = 0.45 // synonym of a translation
+	weightRoundTrip   = 0.35 // shares a translation
+	weightSecondHand  = 0.55 // synonym of a translation
 )
 
 // concept is one content word of the query, or several that the thesaurus
@@ -160,6 +161,11 @@ func newConcept(lex *lexicon, ws []word, from, to string, known func(string) boo
 		add(verb, weightSame) // Snowball leaves "nutzt" as it is
 		for _, t := range lex.translations(verb, from, to) {
 			add(t, weightTranslation)
+		}
+	}
+	if from == to {
+		for _, t := range lex.roundTrips(term, from) {
+			add(t, weightRoundTrip)
 		}
 	}
 	translations := lex.translations(term, from, to)

@@ -31,10 +31,14 @@ var listMarker = regexp.MustCompile(`^\s*(?:[-*•–▪]|\d{1,2}[.)])\s+`)
 func plainBlocks(text string) []block {
 	lines := textLines(text)
 	var out []block
+	var run wrapping
 	for i := 0; i < len(lines); {
 		j := i + 1
 		if i > 0 {
-			j = wrappedUntil(text, lines, i)
+			if i >= run.end {
+				run = wrappingAt(text, lines, i)
+			}
+			j = run.until(text, lines, i)
 		}
 		q := Quote{lines[i].Start, lines[j-1].End}
 		below := j < len(lines)
@@ -72,30 +76,35 @@ func looksLikeHeading(line string) bool {
 	return !strings.ContainsRune(".!;,…", last)
 }
 
-// wrappedUntil returns the index behind the last line that an editor's line
-// wrap joins to line i: lines of one block, none of which had room for the
-// first word of the next.
-func wrappedUntil(text string, lines []Quote, i int) int {
-	end := i + 1
-	for end < len(lines) && !strings.Contains(text[lines[end-1].End:lines[end].Start], "\n\n") &&
-		!listMarker.MatchString(text[lines[end].Start:lines[end].End]) {
-		end++
+// wrapping is a run of lines of one block, up to end, that an editor may have
+// wrapped at width; a width of 0 says that none was.
+type wrapping struct{ end, width int }
+
+// wrappingAt reads the run that begins with line i.
+func wrappingAt(text string, lines []Quote, i int) wrapping {
+	w := wrapping{end: i + 1, width: lines[i].End - lines[i].Start}
+	for w.end < len(lines) && !strings.Contains(text[lines[w.end-1].End:lines[w.end].Start], "\n\n") &&
+		!listMarker.MatchString(text[lines[w.end].Start:lines[w.end].End]) {
+		w.width = max(w.width, lines[w.end].End-lines[w.end].Start)
+		w.end++
 	}
-	width := 0
-	for _, l := range lines[i:end] {
-		width = max(width, l.End-l.Start)
+	if w.width > wrapWidth || w.width < 50 {
+		w.width = 0
 	}
-	if width > wrapWidth || width < 50 || end-i < 2 {
-		return i + 1
-	}
-	for k := i; k+1 < end; k++ {
+	return w
+}
+
+// until returns the index behind the last line that the wrap joins to line i:
+// none of them had room for the first word of the next.
+func (w wrapping) until(text string, lines []Quote, i int) int {
+	for k := i; k+1 < w.end; k++ {
 		next := text[lines[k+1].Start:lines[k+1].End]
-		room := width - (lines[k].End - lines[k].Start)
-		if len(strings.FieldsFunc(next, unicode.IsSpace)[0])+1 <= room {
+		room := w.width - (lines[k].End - lines[k].Start)
+		if w.width == 0 || len(strings.FieldsFunc(next, unicode.IsSpace)[0])+1 <= room {
 			return k + 1
 		}
 	}
-	return end
+	return w.end
 }
 
 // passages numbers the sentences and headings of blocks.

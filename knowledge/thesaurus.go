@@ -76,15 +76,15 @@ func (lex *lexicon) add(name, line string) {
 			}
 		}
 	}
-	if !glossary {
-		group := lex.pairs[lang]
-		for i, a := range leftTerms {
-			for j, b := range leftTerms {
-				if i != j && a != b {
-					group[a] = append(group[a], b)
-				}
+	group := lex.pairs[lang]
+	for i, a := range leftTerms {
+		for j, b := range leftTerms {
+			if i != j && a != b {
+				group[a] = append(group[a], b)
 			}
 		}
+	}
+	if !glossary {
 		return
 	}
 	rightTerms := termsOf(right, "en")
@@ -176,6 +176,20 @@ func (lex *lexicon) translations(term, from, to string) []string {
 	}
 	for _, english := range lex.pairs[from+"-en"][term] {
 		out = append(out, lex.pairs["en-"+to][english]...)
+	}
+	return out
+}
+
+// roundTrips returns the terms of a language that share a translation with
+// term: weaker than synonyms, but there are more of them.
+func (lex *lexicon) roundTrips(term, lang string) []string {
+	other := "en"
+	if lang == "en" {
+		other = "de"
+	}
+	var out []string
+	for _, t := range lex.pairs[lang+"-"+other][term] {
+		out = append(out, lex.pairs[other+"-"+lang][t]...)
 	}
 	return out
 }

@@ -1,0 +1,243 @@
+package knowledge
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// AnswerType is the sort of thing that an answer to a question must hold.
+type AnswerType string
+
+// The answer types. TypeOpen is any other question.
+const (
+	TypeOpen       AnswerType = ""
+	TypeMoney      AnswerType = "money"
+	TypeCount      AnswerType = "count"   // how many
+	TypeShare      AnswerType = "share"   // per cent
+	TypeMeasure    AnswerType = "measure" // any other quantity
+	TypeDate       AnswerType = "date"    // when, how long
+	TypeWho        AnswerType = "who"     // a person or an organisation
+	TypePlace      AnswerType = "place"
+	TypeReason     AnswerType = "reason"
+	TypePurpose    AnswerType = "purpose"
+	TypeMeans      AnswerType = "means" // how, by what
+	TypeDefinition AnswerType = "definition"
+	TypeList       AnswerType = "list"
+	TypeYesNo      AnswerType = "yes_no"
+	TypeSummary    AnswerType = "summary"
+)
+
+// typePattern tells one answer type by the folded words of a question.
+type typePattern struct {
+	answerType AnswerType
+	pattern    *regexp.Regexp
+}
+
+// pattern compiles an expression that is matched against folded text. NOUN
+// stands for moneyNouns.
+func pattern(t AnswerType, expression string) typePattern {
+	return typePattern{t, regexp.MustCompile(strings.ReplaceAll(expression, "NOUN", moneyNouns))}
+}
+
+// moneyNouns are things that are counted in money, German and English.
+const moneyNouns = `(?:\w*(?:kosten|preis\w*|budget|summe|betrag|umsatz\w*|gewinn\w*|verlust\w*|schulden|gehalt|gehalter|lohn|lohne|miete\w*|strafe|bussgeld|` +
+	`dividende\w*|gebuhr\w*|spende\w*|erlos\w*|einnahmen|ausgaben|finanzierung|forderung|forderungen|subvention\w*|investition\w*|investment|kapital|` +
+	`entschadigung|abfindung|betriebsergebnis|zuschuss\w*|kredit\w*|darlehen|rabatt|ersparnis|entgelt|beitrag|umlage|tarif\w*)|` +
+	`(?:costs?|prices?|budgets?|sums?|revenues?|sales|turnover|profits?|loss|losses|debts?|salary|salaries|wages?|rent|fines?|dividends?|fees?|` +
+	`donations?|proceeds|income|spending|expenses|funding|grants?|subsidy|subsidies|investments?|capital|compensation|earnings|loans?|discount|` +
+	`savings|fares?|refunds?|bonus|cheque|check|bill|valuation|premiums?))`
+
+// typePatterns are tried in order, the first match wins.
+var typePatterns = map[string][]typePattern{
+	"de": {
+		pattern(TypeSummary, `worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|\buberblick|\bin kurze\b|wichtigsten? (punkte|infos|fakten)|kernaussage|was steht (im|in dem|hier|da|drin)\b`),
+		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.{0,40}(prozent|anteil|\w*quote\b|marge\b|rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
+		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
+		pattern(TypeCount, `\b(wie ?viele|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
+		pattern(TypeMoney, `\b(was|wie ?viel|wie hoch|wie gross|um wie|welche[nrs]?)\b.{0,60}\b(kosten|koste[tn]|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|NOUN)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|kosten)\b|^\W*NOUN\b`),
+		pattern(TypeMeasure, `\b(wie ?viel|wie (hoch|gross|lang|weit|stark|schnell|tief|schwer|heiss|warm|kalt|breit|dick|voll|laut|oft|leistungsfahig))\b`),
+		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
+		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? \w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
+		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strasse\w*|bezirk))\b`),
+		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was ist der grund|woran liegt|wie kommt es)\b`),
+		pattern(TypePurpose, `\b(wozu|wofur|zu welchem zweck|was bringt|welchen zweck|welches ziel)\b`),
+		pattern(TypeMeans, `\b(wodurch|womit|auf welche (art|weise)|wie genau)\b|^\W*(und )?wie (will|wollen|soll|sollen|wird|werden|kann|konnen|funktioniert|lauft|geht)\b`),
+		pattern(TypeDefinition, `^\W*was (ist|sind|heisst|bedeutet) (eine?|der|die|das|denn|eigentlich)?\s*\S+( \S+)?\s*\?*$|was versteht man unter|was ist mit .* gemeint`),
+		pattern(TypeList, `\b(welche[nrs]?|nenne|was alles|liste|aufzahl\w*)\b`),
+		pattern(TypeYesNo, `^\W*((und|aber|also) )?(ist|sind|hat|haben|wird|werden|kann|konnen|konnte|soll|sollen|gibt|gab|war|waren|muss|mussen|darf|durfen|bleibt|bleiben|bekommt|bekommen|will|wollen|plant|geht|kommt|macht|stimmt)\b`),
+	},
+	"en": {
+		pattern(TypeSummary, `\bsummar|what('s| is| s)? (this|it|that|the)( \w+)?( all)? about|key (points|takeaways|facts)|main points|\bgist\b|tl;?\s?dr|in a nutshell|\boverview\b|what('s| is) (the )?news`),
+		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.{0,40}(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`),
+		pattern(TypeMoney, `\bhow many (billions?|millions?|euros?|dollars?|pounds?|bucks)\b`),
+		pattern(TypeCount, `\b(how many|number of|amount of (people|users|players|employees|jobs))\b`),
+		pattern(TypeMoney, `\b(how (much|big|large|high|expensive)|what('s| is| are| was| were| will| did| does)?|which)\b.{0,60}\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|charged?|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\b|how much (is|are) (it|they|a|the) \w*\??$`),
+		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|often|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
+		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)|which (year|date|day|month)|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
+		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`),
+		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|area|site|street|road)s?)\b`),
+		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made))\b`),
+		pattern(TypePurpose, `\b(what( \w+){0,4} for|for what purpose|what('s| is) the (purpose|point|goal|aim))\b`),
+		pattern(TypeMeans, `^\W*((and|so|but) )?how (do|does|did|will|can|could|is|are|was|were|would|should|to)\b|\bby what means|in what way`),
+		pattern(TypeDefinition, `^\W*what('s| is| are| does) (an? |the )?\S+( \S+)?( mean)?\s*\?*$`),
+		pattern(TypeList, `\b(which|what kinds?|what (types?|sorts?)|list|name (all|the)|what (else|all))\b`),
+		pattern(TypeYesNo, `^\W*((and|so|but) )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must|am)\b`),
+	},
+	"": { // all others
+		pattern(TypeSummary, `de quoi (parle|s.agit)|\bresum|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|\bozet|ne hakkinda|konu ne|samenvat|waar gaat`),
+		pattern(TypeShare, `(pourcentage|porcentaje|percentuale|procent|yuzde|pour cent|por ciento|per cento)`),
+		pattern(TypeCount, `\b(combien de|cuant[oa]s|quant[ie]|ilu|ile (osob|pracown|\w+ow)|kac|hoeveel (\w+en|mensen|\w+s)\b)`),
+		pattern(TypeMoney, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|quel(le)? est le|cual es el|qual e il|jaki jest|wat is de)\b.{0,60}\b(argent|cout\w*|prix|paye\w*|invest\w*|dinero|cuesta\w*|costara|precio|pag\w+|invert\w*|inversion|soldi|denaro|cost\w*|prezzo|pieniedz\w*|kosztuj\w*|kosztow\w*|cena|zapla\w*|inwest\w*|zainwest\w*|para|maliyet\w*|fiyat\w*|yatir\w*|tutar\w*|geld|kost\w*|prijs|betal\w*|invester\w*|euro\w*|dolar\w*|dollar\w*)|\b(combien coute|cuanto cuesta|quanto costa|ile kosztuje|kac para|wat kost|hoeveel kost)`),
+		pattern(TypeMeasure, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|hoe (groot|hoog|lang is|ver|snel|warm))\b`),
+		pattern(TypeDate, `\b(quand|quelle date|quelle annee|cuando|que (ano|fecha|dia)|en que ano|quando|che (anno|data)|in che anno|kiedy|w ktorym roku|ne zaman|hangi (yil|tarih)\w*|wanneer|welk jaar|hoe ?lang|combien de temps|cuanto tiempo|quanto tempo|jak dlugo|depuis quand|kadar surecek)\b`),
+		pattern(TypeWho, `\b(qui|quien|quienes|chi|kto|komu|kogo|kim|kimler|kimin|wie|welk bedrijf|quelle (entreprise|societe)|que empresa|quale azienda|ktora firma|hangi (sirket|firma))\b`),
+		pattern(TypePlace, `(^|\W)(ou (est|sont|se|va|vont|sera)|dove|donde|adonde|gdzie|skad|dokad|nerede\w*|nereye|waar|quel(le)? (ville|pays|lieu)|que (ciudad|pais|lugar)|quale (citta|paese))\b`),
+		pattern(TypeReason, `\b(pourquoi|por que|perche|dlaczego|czemu|neden|nicin|niye|waarom)\b`),
+		pattern(TypePurpose, `\b(a quoi sert|para que|a che serve|po co|ne icin|waarvoor|waartoe)\b`),
+		pattern(TypeMeans, `^\W*(comment|como|come|jak|nasil|hoe)\b`),
+		pattern(TypeList, `\b(quels|quelles|cuales|quali|jakie|ktore|hangi|welke|lesquels)\b`),
+		pattern(TypeYesNo, `^\W*(est-ce|es-ce|czy|kan|is|wordt|gaat|heeft|zijn)\b|\b(mi|mu|midir|mudur|midir)\b`),
+	},
+}
+
+// TypeOf returns the answer type of a question in language lang, which may be
+// empty: then all patterns are tried.
+func TypeOf(question, lang string) AnswerType {
+	fold := Fold(question)
+	lists := []string{lang}
+	switch lang {
+	case "de", "en":
+	case "":
+		lists = []string{"de", "en", ""}
+	default:
+		lists = []string{""}
+	}
+	for _, list := range lists {
+		for _, p := range typePatterns[list] {
+			if p.pattern.MatchString(fold) {
+				return p.answerType
+			}
+		}
+	}
+	return TypeOpen
+}
+
+// typeWords name the answer type rather than the matter: a passage that holds
+// an amount speaks of "the sum", whatever it calls it.
+var typeWords = map[AnswerType]*regexp.Regexp{
+	TypeMoney: regexp.MustCompile(`^(geld\w*|kohle|knete|summen?|betrag\w*|scheck|cheque|check|money|cash|bucks|sum|amount|dollars?|usd|euros?|pounds?|` +
+		`milliarden|mrd|mio|millionen|millions?|billions?|teuer|expensive|hand|nimmt|steckt|stecken|zahlt|argent|dinero|soldi|pieniedz\w*|para|geld)$`),
+	TypeDate:    regexp.MustCompile(`^(zeitraum|zeitrahmen|zeitplan|zeitpunkt|datum|termin|jahr\w*|dauer|dauert|timeframe|timeline|schedule|date|years?|period|soon|start|los|geht|annee|date|fecha|ano|data|anno|rok\w*|yil\w*|jaar)$`),
+	TypeCount:   regexp.MustCompile(`^(zahl|anzahl|number|viele|count)$`),
+	TypeShare:   regexp.MustCompile(`^(prozent\w*|anteil\w*|percent\w*|cent|share|proportion|percentage|procent|yuzde|pourcentage|porcentaje|percentuale)$`),
+	TypeWho:     regexp.MustCompile(`^(unternehmen|firma|konzern|company|firm|wer|name|heisst|person)$`),
+	TypePlace:   regexp.MustCompile(`^(ort|standort|place|location|site|liegt|located|situated|steht)$`),
+	TypeReason:  regexp.MustCompile(`^(grund|grunde|reasons?|cause)$`),
+	TypePurpose: regexp.MustCompile(`^(zweck|ziel|purpose|goal|aim|point)$`),
+	TypeMeans:   regexp.MustCompile(`^(weise|funktioniert|works?|way)$`),
+}
+
+// typed tells whether only some passages hold what the type needs.
+func (t AnswerType) typed() bool {
+	switch t {
+	case TypeMoney, TypeCount, TypeShare, TypeMeasure, TypeDate, TypeWho, TypePlace:
+		return true
+	}
+	return false
+}
+
+// standsFor tells whether the type itself says what a folded word of the
+// question asks for.
+func (t AnswerType) standsFor(folded string) bool {
+	p := typeWords[t]
+	return p != nil && p.MatchString(folded)
+}
+
+// Expectation is what an answer to a question must hold. The zero value expects
+// nothing in particular.
+type Expectation struct {
+	Type    AnswerType
+	Unit    string          // that a count is asked in ("how many GW"); empty: none
+	figures []Figure        // that the question itself gives
+	dates   []Date          // likewise
+	words   map[string]bool // folded words of the question
+	long    bool            // "how long": a span of time, or a length
+}
+
+var howLong = regexp.MustCompile(`\b(how long|wie lange?|hoe lang|jak dlugo|combien de temps|cuanto tiempo|quanto tempo|ne kadar sur\w*)\b`)
+
+// Expect reads what an answer to a question in language lang must hold.
+func Expect(question, lang string) Expectation {
+	e := Expectation{Type: TypeOf(question, lang)}
+	switch e.Type {
+	case TypeCount:
+		e.Unit = UnitIn(question)
+		e.figures = Figures(question, lang)
+	case TypeMoney, TypeShare, TypeMeasure:
+		e.figures = Figures(question, lang)
+	case TypeDate:
+		e.dates = Dates(question, lang)
+		e.long = howLong.MatchString(Fold(question))
+	case TypeWho, TypePlace:
+		e.words = map[string]bool{}
+		for _, w := range words(question) {
+			e.words[w.folded] = true
+		}
+	}
+	return e
+}
+
+// Holds tells whether passage i holds what an answer must, beside what the
+// question itself says. Types that no rule recognises are held by every
+// passage.
+func (ix *Index) Holds(i int, e Expectation) bool {
+	if fits := figureFits(e); fits != nil {
+		return ix.holdsFigure(i, e, fits)
+	}
+	switch e.Type {
+	case TypeDate:
+		return ix.holdsTime(i, e)
+	case TypeWho:
+		return slices.ContainsFunc(ix.read[i].words, func(w *entry) bool { return (w.name || ix.names[w.folded]) && !e.words[w.folded] })
+	case TypePlace:
+		return ix.read[i].placed
+	}
+	return true
+}
+
+// figureFits tells which figures the answer type needs; nil: none.
+func figureFits(e Expectation) func(Figure) bool {
+	switch e.Type {
+	case TypeMoney:
+		return Figure.IsMoney
+	case TypeCount:
+		return func(f Figure) bool { return f.Unit == e.Unit }
+	case TypeShare:
+		return func(f Figure) bool { return f.Unit == "%" || f.Unit == "pp" }
+	case TypeMeasure:
+		return func(Figure) bool { return true }
+	}
+	return nil
+}
+
+// holdsFigure tells whether passage i has a figure that fits and that the
+// question does not give.
+func (ix *Index) holdsFigure(i int, e Expectation, fits func(Figure) bool) bool {
+	return slices.ContainsFunc(ix.read[i].figures, func(f Figure) bool {
+		return fits(f) && !slices.ContainsFunc(e.figures, func(g Figure) bool { return sameNumber(f.Value, g.Value) })
+	})
+}
+
+// holdsTime tells whether passage i has a date that the question does not give,
+// or another word of time.
+func (ix *Index) holdsTime(i int, e Expectation) bool {
+	r := &ix.read[i]
+	if e.long {
+		return len(r.dates) > 1 || slices.ContainsFunc(r.figures, Figure.isLong) ||
+			slices.ContainsFunc(r.words, func(w *entry) bool { return Figure{Unit: units[w.folded].base}.isLong() })
+	}
+	return r.timed && len(r.dates) == 0 || slices.ContainsFunc(r.dates, func(d Date) bool {
+		return !slices.ContainsFunc(e.dates, func(g Date) bool { return g.Carries(d) && d.Carries(g) })
+	})
+}

@@ -1,0 +1,133 @@
+package knowledge
+
+import "strings"
+
+// What is added to the score of a passage for how it says what the query names,
+// as shares of the inverse document frequency of the concepts, and what it is
+// multiplied with. Measured by TestXQuADR.
+const (
+	bonusSide    = 0.7 // two concepts side by side, as in the query
+	bonusPronoun = 0.7 // a concept of the sentence before, which a pronoun refers to
+	boostDefines = 0.6 // says what the thing is that a definition is asked of
+	sideWords    = 3   // words that may lie between concepts side by side
+)
+
+// typeBoost is how much more a passage counts that holds what the answer type
+// needs.
+var typeBoost = map[AnswerType]float64{
+	TypeMoney: 0.2, TypeCount: 0.5, TypeShare: 0.3, TypeMeasure: 0.1, TypeDate: 0.6, TypeWho: 1, TypePlace: 0.3,
+}
+
+// match is where the concepts of one query stand.
+type match struct {
+	ix       *Index
+	concepts []concept
+	covers   []map[int32]float64
+	idf      []float64      // of each concept, by its best alternative
+	of       map[string]int // term to concept
+	poles    []pole         // that the query asks for
+}
+
+func (ix *Index) match(concepts []concept, covers []map[int32]float64) *match {
+	m := &match{ix: ix, concepts: concepts, covers: covers, idf: make([]float64, len(concepts)), of: map[string]int{}}
+	for c := len(concepts) - 1; c >= 0; c-- {
+		for _, alt := range concepts[c].alternatives {
+			m.of[alt.term] = c
+			if n := len(ix.terms.postings[alt.term]); n > 0 {
+				m.idf[c] = max(m.idf[c], alt.weight*idf(n, ix.cited))
+			}
+		}
+	}
+	return m
+}
+
+// concept returns the concept that a word of the text stands for.
+func (m *match) concept(e *entry) (int, bool) {
+	if c, ok := m.of[e.stem]; ok {
+		return c, true
+	}
+	for _, p := range e.parts {
+		if c, ok := m.of[p]; ok {
+			return c, true
+		}
+	}
+	return 0, false
+}
+
+// sideBySide is what passage i gains by neighbours of the query that are
+// neighbours there too.
+func (m *match) sideBySide(i int) float64 {
+	if len(m.concepts) < 2 {
+		return 0
+	}
+	sum, last, at := 0.0, -1, 0
+	var done [64]bool
+	for n, e := range m.ix.read[i].words {
+		c, ok := m.concept(e)
+		if !ok {
+			continue
+		}
+		first := min(c, last)
+		if last >= 0 && n-at <= sideWords && (c == last+1 || c == last-1) && first < len(done) && !done[first] {
+			done[first] = true
+			sum += bonusSide * min(m.idf[c], m.idf[last])
+		}
+		last, at = c, n
+	}
+	return sum
+}
+
+// pronounWords stand for something that the sentence before names.
+const pronounWords = " he she it they this these his her its their er sie es dies diese dieser dieses sein seine ihr ihre deren dessen dabei damit dort "
+
+// pronoun is what passage i gains from the sentence before, when one of its
+// first two words refers there.
+func (m *match) pronoun(i int) float64 {
+	p := m.ix.a.Passages
+	ws := m.ix.read[i].words
+	if i == 0 || p[i-1].Heading || len(ws) < 2 || !isPronoun(ws[0]) && !isPronoun(ws[1]) {
+		return 0
+	}
+	sum := 0.0
+	for c := range m.concepts {
+		if m.covers[c][int32(i)] == 0 {
+			sum += bonusPronoun * m.idf[c] * m.covers[c][int32(i-1)]
+		}
+	}
+	return sum
+}
+
+func isPronoun(e *entry) bool { return strings.Contains(pronounWords, " "+e.folded+" ") }
+
+// boost is what the score of passage i is multiplied with when it holds what is
+// expected.
+func (m *match) boost(i int, e Expectation) float64 {
+	switch {
+	case e.Type == TypeDefinition && m.defines(i):
+		return 1 + boostDefines
+	case m.ix.Holds(i, e):
+		return 1 + typeBoost[e.Type]
+	}
+	return 1
+}
+
+// copulas come between a thing and what it is.
+const copulas = " is are was were means ist sind war waren bezeichnet bedeutet "
+
+// defines tells whether passage i begins with a concept and says what it is.
+func (m *match) defines(i int) bool {
+	const begin = 8 // words
+	seen := false
+	for n, e := range m.ix.read[i].words {
+		if n == begin {
+			return false
+		}
+		if seen && strings.Contains(copulas, " "+e.folded+" ") {
+			return true
+		}
+		if _, ok := m.concept(e); ok {
+			seen = true
+		}
+	}
+	return false
+}

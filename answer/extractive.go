@@ -31,17 +31,25 @@ func (s *session) answerExtractively() {
 		s.advise()
 		return
 	}
+	if parts := questionParts(s.reading.text, s.reading.asked); len(parts) > 1 && !s.reading.leans {
+		s.answerParts(parts)
+		return
+	}
 	hits := s.find(candidates)
 	for _, h := range hits {
-		if h.Confidence < max(sureEnough, runnerUp*hits[0].Confidence) || len(s.answer.Claims) == s.maxSlices() {
+		if h.Confidence < runnerUp*hits[0].Confidence || len(s.answer.Claims) == s.maxSlices() {
 			break
 		}
-		if h.Typed && !h.Holds {
-			continue
+		if s.sure(h) {
+			s.hand(s.slice(h.Index))
 		}
-		s.hand(s.slice(h.Index))
 	}
 	s.conclude(hits)
+}
+
+// sure tells whether the hit states what was asked.
+func (s *session) sure(h knowledge.Hit) bool {
+	return h.Confidence >= sureEnough && (h.Holds || !h.Typed)
 }
 
 // maxSlices is how many slices the question can do with: one fact needs one.

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // AnswerType is the sort of thing that an answer to a question must hold.
@@ -55,7 +56,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.{0,40}(prozent|anteil|\w*quote\b|marge\b|rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
 		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
 		pattern(TypeCount, `\b(wie ?viele|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
-		pattern(TypeMoney, `\b(was|wie ?viel|wie hoch|wie gross|um wie|welche[nrs]?)\b.{0,60}\b(kosten|koste[tn]|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|NOUN)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|kosten)\b|^\W*NOUN\b`),
+		pattern(TypeMoney, `\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (summe|betrag|hohe|preis|budget))\b.{0,60}\b(kosten|koste[tn]|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus|NOUN)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|kosten|zahlt|zahlen|verdient|verdienen|investiert)\b|^\W*NOUN\?*$|welche (summe|kosten)|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
 		pattern(TypeMeasure, `\b(wie ?viel|wie (hoch|gross|lang|weit|stark|schnell|tief|schwer|heiss|warm|kalt|breit|dick|voll|laut|oft|leistungsfahig))\b`),
 		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
 		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? \w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
@@ -72,7 +73,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.{0,40}(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`),
 		pattern(TypeMoney, `\bhow many (billions?|millions?|euros?|dollars?|pounds?|bucks)\b`),
 		pattern(TypeCount, `\b(how many|number of|amount of (people|users|players|employees|jobs))\b`),
-		pattern(TypeMoney, `\b(how (much|big|large|high|expensive)|what('s| is| are| was| were| will| did| does)?|which)\b.{0,60}\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|charged?|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\b|how much (is|are) (it|they|a|the) \w*\??$`),
+		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.{0,60}\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will) .{0,40}\b(cost|pay|spend|earn|charge)\b`),
 		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|often|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)|which (year|date|day|month)|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
 		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`),
@@ -85,7 +86,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeYesNo, `^\W*((and|so|but) )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must|am)\b`),
 	},
 	"": { // all others
-		pattern(TypeSummary, `de quoi (parle|s.agit)|\bresum|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|\bozet|ne hakkinda|konu ne|samenvat|waar gaat`),
+		pattern(TypeSummary, `de quoi (parle|s.agit)|\bresum|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|\bozet|ne hakkinda|konu ne|samenvat|waar gaat (het|dit|deze|dat)\b.{0,20}\bover`),
 		pattern(TypeShare, `(pourcentage|porcentaje|percentuale|procent|yuzde|pour cent|por ciento|per cento)`),
 		pattern(TypeCount, `\b(combien de|cuant[oa]s|quant[ie]|ilu|ile (osob|pracown|\w+ow)|kac|hoeveel (\w+en|mensen|\w+s)\b)`),
 		pattern(TypeMoney, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|quel(le)? est le|cual es el|qual e il|jaki jest|wat is de)\b.{0,60}\b(argent|cout\w*|prix|paye\w*|invest\w*|dinero|cuesta\w*|costara|precio|pag\w+|invert\w*|inversion|soldi|denaro|cost\w*|prezzo|pieniedz\w*|kosztuj\w*|kosztow\w*|cena|zapla\w*|inwest\w*|zainwest\w*|para|maliyet\w*|fiyat\w*|yatir\w*|tutar\w*|geld|kost\w*|prijs|betal\w*|invester\w*|euro\w*|dolar\w*|dollar\w*)|\b(combien coute|cuanto cuesta|quanto costa|ile kosztuje|kac para|wat kost|hoeveel kost)`),
@@ -199,12 +200,17 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 	case TypeDate:
 		return ix.holdsTime(i, e)
 	case TypeWho:
-		return slices.ContainsFunc(ix.read[i].words, func(w *entry) bool { return (w.name || ix.names[w.folded]) && !e.words[w.folded] })
+		return slices.ContainsFunc(ix.read[i].words, func(w *entry) bool {
+			return (w.name || ix.names[w.folded] || people()[w.folded]) && !e.words[w.folded]
+		})
 	case TypePlace:
 		return ix.read[i].placed
 	}
 	return true
 }
+
+// people are words for persons, folded.
+var people = sync.OnceValue(func() map[string]bool { return wordSet("people") })
 
 // figureFits tells which figures the answer type needs; nil: none.
 func figureFits(e Expectation) func(Figure) bool {

@@ -62,3 +62,15 @@ func (c concept) means(d concept) bool {
 	}
 	return false
 }
+
+// ContentWords is how many words of text, in language lang, name something
+// beside the subject and beside what the answer type stands for.
+func (ix *Index) ContentWords(text, lang string, t AnswerType) int {
+	n := 0
+	for _, w := range contentWords(text, lang) {
+		if !t.standsFor(w.folded) && !ix.names[w.folded] && !lightWords()[w.folded] && !chatWords()[w.folded] {
+			n++
+		}
+	}
+	return n
+}

@@ -88,7 +88,7 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 		covered += weight * got
 		if len(m.covers[c]) == 0 && got == 0 {
 			unheard += weight
-			ev.Nobody = ev.Nobody || concept.name
+			ev.Nobody = ev.Nobody || concept.name && !m.ix.soundsKnown(concept.folded)
 		}
 		idf := m.idf[c]
 		if idf == 0 {
@@ -117,6 +117,15 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 		ev.Near = m.near(i, e)
 	}
 	return ev
+}
+
+// soundsKnown tells whether the announcement has a word that could be a folded
+// name in another language's spelling ("Portogallo", "Portugal").
+func (ix *Index) soundsKnown(folded string) bool {
+	const alike = 0.5
+	return slices.ContainsFunc(ix.entries, func(e *entry) bool {
+		return len(e.folded) >= minGram && len(folded) >= minGram && e.folded[0] == folded[0] && likeness(e.folded, folded) >= alike
+	})
 }
 
 // near is how near what the answer type needs stands to a concept in passage i.

@@ -41,6 +41,7 @@ type Index struct {
 	grams    field
 	cited    int             // passages that may be cited
 	read     []reading       // by passage
+	entries  []*entry        // all distinct words, in the order of their first appearance
 	subject  map[string]bool // stems of the title
 	names    map[string]bool // folded names of the title
 	known    map[string]bool // all folded words of the text
@@ -118,6 +119,7 @@ func (ix *Index) readAll() {
 				e = &entry{word: w, stem: stem(strings.ToLower(w.text), lang), name: looksLikeName(lex, w, lang) && !(isIdentifier(w.text) && lex.knows(w, lang))}
 				eachGram(w.folded, func(g string) { e.grams = append(e.grams, g) })
 				entries[w.text] = e
+				ix.entries = append(ix.entries, e)
 				vocabulary[e.stem], ix.known[w.folded] = true, true
 				if isIdentifier(w.text) && e.name {
 					ix.entities[w.folded] = true
@@ -130,7 +132,7 @@ func (ix *Index) readAll() {
 	if lang != "de" {
 		return
 	}
-	for _, e := range entries {
+	for _, e := range ix.entries {
 		e.parts = compoundParts(e.folded, func(s string) bool { return lex.german[s] || vocabulary[s] })
 	}
 }
@@ -153,6 +155,9 @@ func (ix *Index) count(i int, section []string) {
 	for _, f := range ix.read[i].figures {
 		if t := termOf(f); t != "" {
 			counts[t] = 1
+		}
+		if f.Hedge != "" {
+			counts[termOfHedge(f.Hedge)] = 1
 		}
 	}
 	if ix.read[i].timed {
@@ -302,7 +307,7 @@ func (ix *Index) scoreConcepts(concepts []concept, scores []float64) []map[int32
 			weight := alt.weight * idf(len(list), ix.cited)
 			for _, p := range list {
 				best[p.passage] = max(best[p.passage], weight*ix.terms.score(p))
-				covers[c][p.passage] = max(covers[c][p.passage], credit(alt.weight)*min(1, max(0.7, float64(p.count))))
+				covers[c][p.passage] = max(covers[c][p.passage], credit(alt.weight)*wholeness(p.count, alt.weight))
 			}
 		}
 		factor := 1.0
@@ -314,6 +319,18 @@ func (ix *Index) scoreConcepts(concepts []concept, scores []float64) []map[int32
 		}
 	}
 	return covers
+}
+
+// wholeness is less than 1 for a term that is only part of a compound, and
+// still less when the alternative is a distant one.
+func wholeness(count float32, weight float64) float64 {
+	switch {
+	case count >= 1:
+		return 1
+	case weight >= weightSynonym:
+		return 0.7
+	}
+	return 0.4
 }
 
 // scoreGrams adds to scores what the n-grams of words in language lang are

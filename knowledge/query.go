@@ -49,7 +49,7 @@ var (
 )
 
 // measureWords follow "wie" or "how" and name a kind of answer, not a subject.
-const measureWords = " hoch gross lang viel viele teuer weit schnell oft alt stark high big large long much many far fast old often expensive soon "
+const measureWords = " hoch gross viel viele teuer oft stark high big large much many often expensive soon "
 
 // contentWords returns the words of s that name things: no function words, no
 // words of asking. When nothing else is left, words of asking count.
@@ -157,12 +157,6 @@ func newConcept(lex *lexicon, ws []word, from, to string, known func(string) boo
 			add(t, weightSynonym)
 		}
 	}
-	if verb, ok := strings.CutSuffix(term, "t"); ok && from == "de" && len(verb) >= minPart && (known(verb) || lex.german[verb]) {
-		add(verb, weightSame) // Snowball leaves "nutzt" as it is
-		for _, t := range lex.translations(verb, from, to) {
-			add(t, weightTranslation)
-		}
-	}
 	if from == to {
 		for _, t := range lex.roundTrips(term, from) {
 			add(t, weightRoundTrip)
@@ -196,6 +190,14 @@ const moneyWords = " geld gelder kohle knete summe summen betrag betrage money c
 // timeWords stand for any date or span.
 const timeWords = " zeitraum zeitrahmen zeitplan datum termin timeframe timeline schedule date period "
 
+// Words that ask whether a figure is a limit.
+const (
+	limitWords = " obergrenze hochstgrenze deckel maximum maximal hochstens cap limit ceiling most massimo maximo plafond "
+	leastWords = " untergrenze mindestens mindestbetrag minimum minimal least floor minimo "
+)
+
+func termOfHedge(h Hedge) string { return "\x00" + string(h) }
+
 // measureOf is the term that passages carry which hold a figure or date of the
 // sort that a folded word asks for: an amount for "money", a power for "GW"; ""
 // for other words.
@@ -205,6 +207,10 @@ func measureOf(folded string) string {
 		return termMoney
 	case strings.Contains(timeWords, " "+folded+" "):
 		return termTime
+	case strings.Contains(limitWords, " "+folded+" "):
+		return termOfHedge(HedgeUpTo)
+	case strings.Contains(leastWords, " "+folded+" "):
+		return termOfHedge(HedgeAtLeast)
 	case len(folded) > 1 && units[folded].base != "" && units[folded].base != "byte":
 		return termOf(Figure{Unit: units[folded].base})
 	}

@@ -1,6 +1,10 @@
 package knowledge
 
 import (
+	"regexp"
+	"strings"
+	"sync"
+
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/dutch"
 	"github.com/blevesearch/snowballstem/english"
@@ -19,6 +23,55 @@ var stemmers = map[string]func(*snowballstem.Env) bool{
 // polishStem is how many letters of a word stand for it in Polish, for which
 // Snowball has no rules.
 const polishStem = 6
+
+// snowball stems one lower-case word.
+func snowball(lower, lang string) string {
+	f, ok := stemmers[lang]
+	if !ok || len(lower) > maxWord {
+		return lower
+	}
+	if lang == "de" {
+		if m := iert.FindStringIndex(lower); m != nil {
+			lower = lower[:m[0]] + "ieren" // "investiert", which Snowball keeps apart from "investieren"
+		}
+	}
+	env := snowballstem.NewEnv(lower)
+	f(env)
+	return env.Current()
+}
+
+var iert = regexp.MustCompile(`iert(?:e[mnrst]?)?$`)
+
+// germanVerbs are the stems of the German entries of the thesaurus that look
+// like infinitives.
+var germanVerbs = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	files, err := thesaurusFiles.ReadDir("thesaurus")
+	if err != nil {
+		return out
+	}
+	for _, f := range files {
+		if !strings.HasPrefix(f.Name(), "de") {
+			continue
+		}
+		data, err := thesaurusFiles.ReadFile("thesaurus/" + f.Name())
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(data)) {
+			left, _, _ := strings.Cut(line, " = ")
+			for word := range strings.SplitSeq(left, " | ") {
+				word = strings.TrimSpace(word)
+				if strings.HasSuffix(word, "n") && !strings.Contains(word, " ") {
+					if s := digraphs.Replace(Fold(snowball(word, "de"))); len(s) >= minPart-1 {
+						out[s] = true
+					}
+				}
+			}
+		}
+	}
+	return out
+})
 
 // keptApart are English words that Snowball would give the stem of a word that
 // means something else (authority, author), with the stem that they get instead.
@@ -41,15 +94,14 @@ func stem(lower, lang string) string {
 	if kept := keptApart[lower]; kept != "" && lang == "en" {
 		return kept
 	}
-	if f, ok := stemmers[lang]; ok && len(lower) <= maxWord {
-		env := snowballstem.NewEnv(lower)
-		f(env)
-		lower = env.Current()
-	}
+	lower = snowball(lower, lang)
 	folded := Fold(lower)
 	switch lang {
 	case "de":
 		folded = digraphs.Replace(folded)
+		if verb, ok := strings.CutSuffix(folded, "t"); ok && germanVerbs()[verb] {
+			folded = verb // "nutzt", "nutzten": Snowball keeps the t
+		}
 	case "pl":
 		if runes := []rune(folded); len(runes) > polishStem {
 			folded = string(runes[:polishStem])

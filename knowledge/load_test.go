@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func builtin(t testing.TB) *Announcement {
@@ -197,6 +198,29 @@ func TestFactsRefused(t *testing.T) {
 			_, err = parseFacts("a.facts.yaml", []byte(tt.yaml), a)
 			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestLongPassages(t *testing.T) {
+	for name, sentence := range map[string]string{
+		"clauses": strings.Repeat("ein Teil des Satzes, ", 200), "words": strings.Repeat("Wort ", 900), "no spaces": strings.Repeat("ä", 4000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, err := Parse("a.txt", []byte("Titel\nKurz.\n"+sentence+"ende.\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			joined := ""
+			for _, p := range a.Passages[2:] {
+				if len(p.Text) > maxPassage || !utf8.ValidString(p.Text) || p.Text == "" {
+					t.Errorf("a passage of %d bytes", len(p.Text))
+				}
+				joined += p.Text
+			}
+			if strings.ReplaceAll(joined, " ", "") != strings.ReplaceAll(sentence+"ende.", " ", "") {
+				t.Error("text was lost between the passages")
 			}
 		})
 	}

@@ -107,6 +107,39 @@ func (w wrapping) until(text string, lines []Quote, i int) int {
 	return w.end
 }
 
+// maxPassage is the length in bytes of the longest passage: an answer that
+// cites one must fit a message.
+const maxPassage = 1200
+
+// shortened cuts ranges that are too long for a passage, between clauses where
+// there are any, else between words, else between characters.
+func shortened(text string, ranges []Quote) []Quote {
+	var out []Quote
+	for _, q := range ranges {
+		for q.End-q.Start > maxPassage {
+			end := q.Start + cutBefore(text[q.Start:q.End], maxPassage)
+			out = append(out, Quote{q.Start, q.Start + len(strings.TrimRightFunc(text[q.Start:end], unicode.IsSpace))})
+			q.Start = end + skipSpace(text[end:q.End], 0)
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+// cutBefore is where to cut s, which is longer than limit bytes: past half of
+// the limit, and never inside a character.
+func cutBefore(s string, limit int) int {
+	for _, mark := range []string{"; ", ": ", ", ", " "} {
+		if i := strings.LastIndex(s[:limit], mark); i > limit/2 {
+			return i + len(mark)
+		}
+	}
+	for !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return limit
+}
+
 // passages numbers the sentences and headings of blocks.
 func passages(text, lang string, blocks []block) []Passage {
 	var out []Passage
@@ -120,6 +153,7 @@ func passages(text, lang string, blocks []block) []Passage {
 				ranges[i].End += b.Start
 			}
 		}
+		ranges = shortened(text, ranges)
 		for _, q := range ranges {
 			out = append(out, Passage{Section: section, Heading: b.heading, Quote: q, Text: text[q.Start:q.End]})
 		}

@@ -32,31 +32,55 @@ const (
 // typePattern tells one answer type by the folded words of a question.
 type typePattern struct {
 	answerType AnswerType
+	needs      []string // one of them must be in the question; none: anything goes
 	pattern    *regexp.Regexp
 }
 
-// pattern compiles an expression that is matched against folded text. NOUN
-// stands for moneyNouns.
-func pattern(t AnswerType, expression string) typePattern {
-	return typePattern{t, regexp.MustCompile(strings.ReplaceAll(expression, "NOUN", moneyNouns))}
+// pattern compiles an expression that is matched against folded text, in which
+// NOUN stands for what is counted in money. A slow one names literals that it
+// needs.
+func pattern(t AnswerType, expression string, needs ...string) typePattern {
+	return typePattern{t, needs, regexp.MustCompile(expression)}
 }
 
-// moneyNouns are things that are counted in money, German and English.
-const moneyNouns = `(?:\w*(?:kosten|preis\w*|budget|summe|betrag|umsatz\w*|gewinn\w*|verlust\w*|schulden|gehalt|gehalter|lohn|lohne|miete\w*|strafe|bussgeld|` +
-	`dividende\w*|gebuhr\w*|spende\w*|erlos\w*|einnahmen|ausgaben|finanzierung|forderung|forderungen|subvention\w*|investition\w*|investment|kapital|` +
-	`entschadigung|abfindung|betriebsergebnis|zuschuss\w*|kredit\w*|darlehen|rabatt|ersparnis|entgelt|beitrag|umlage|tarif\w*)|` +
-	`(?:costs?|prices?|budgets?|sums?|revenues?|sales|turnover|profits?|loss|losses|debts?|salary|salaries|wages?|rent|fines?|dividends?|fees?|` +
-	`donations?|proceeds|income|spending|expenses|funding|grants?|subsidy|subsidies|investments?|capital|compensation|earnings|loans?|discount|` +
-	`savings|fares?|refunds?|bonus|cheque|check|bill|valuation|premiums?))`
+func (p *typePattern) matches(fold string) bool {
+	missing := len(p.needs) > 0 && !slices.ContainsFunc(p.needs, func(s string) bool { return strings.Contains(fold, s) })
+	return !missing && p.pattern.MatchString(fold)
+}
+
+// Things that are counted in money, folded: words, and ends of German compounds.
+var (
+	moneyNouns = strings.Fields("costs cost prices price budgets budget sums sum revenues revenue sales turnover profits profit loss losses debts debt " +
+		"salary salaries wages wage rent fines fine dividends dividend fees fee donations donation proceeds income spending expenses funding grants grant " +
+		"subsidy subsidies investments investment capital compensation earnings loans loan discount savings fares fare refunds refund bonus cheque check " +
+		"bill valuation premiums premium gehalt gehalter lohn lohne schulden einnahmen ausgaben")
+	moneyEnds = strings.Fields("kosten preis preise preises preisen budget summe betrag umsatz umsatze gewinn gewinne verlust verluste schulden gehalt " +
+		"miete mieten strafe bussgeld dividende dividenden gebuhr gebuhren spende spenden erlos erlose finanzierung forderung forderungen subvention " +
+		"subventionen investition investitionen investment kapital entschadigung abfindung betriebsergebnis zuschuss zuschusse kredit kredite darlehen " +
+		"rabatt ersparnis entgelt beitrag umlage tarif tarife")
+)
+
+// markMoney replaces the nouns of money in a folded question by NOUN.
+func markMoney(fold string) string {
+	var b strings.Builder
+	at := 0
+	for _, w := range words(fold) {
+		if slices.Contains(moneyNouns, w.text) || slices.ContainsFunc(moneyEnds, func(end string) bool { return strings.HasSuffix(w.text, end) }) {
+			b.WriteString(fold[at:w.start] + "NOUN")
+			at = w.end
+		}
+	}
+	return b.String() + fold[at:]
+}
 
 // typePatterns are tried in order, the first match wins.
 var typePatterns = map[string][]typePattern{
 	"de": {
-		pattern(TypeSummary, `worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|\buberblick|\bin kurze\b|wichtigsten? (punkte|infos|fakten)|kernaussage|was steht (im|in dem|hier|da|drin)\b`),
-		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.{0,40}(prozent|anteil|\w*quote\b|marge\b|rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
+		pattern(TypeSummary, `worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|\buberblick|\bin kurze\b|wichtigsten? (punkte|infos|fakten)|kernaussage|was steht (im|in dem|hier|da|drin)\b`, "worum", "fass", "tl", "uberblick", "kurz", "wichtig", "aussage", "steht"),
+		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.*(prozent|anteil|\w*quote\b|marge\b|rate\b|wirksamkeit)|wie wirksam|\bprozentual`, "prozent", "anteil", "quote", "marge", "rate", "wirksam"),
 		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
 		pattern(TypeCount, `\b(wie ?viele|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
-		pattern(TypeMoney, `\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (summe|betrag|hohe|preis|budget))\b.{0,60}\b(kosten|koste[tn]|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus|NOUN)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|kosten|zahlt|zahlen|verdient|verdienen|investiert)\b|^\W*NOUN\?*$|welche (summe|kosten)|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
+		pattern(TypeMoney, `\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (NOUN|hohe))\b.*\b(koste[tn]|NOUN|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|NOUN|zahlt|zahlen|verdient|verdienen|investiert)\b|^\W*NOUN\?*$|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
 		pattern(TypeMeasure, `\b(wie ?viel|wie (hoch|gross|lang|weit|stark|schnell|tief|schwer|heiss|warm|kalt|breit|dick|voll|laut|oft|leistungsfahig))\b`),
 		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
 		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? \w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
@@ -69,16 +93,16 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeYesNo, `^\W*((und|aber|also) )?(ist|sind|hat|haben|wird|werden|kann|konnen|konnte|soll|sollen|gibt|gab|war|waren|muss|mussen|darf|durfen|bleibt|bleiben|bekommt|bekommen|will|wollen|plant|geht|kommt|macht|stimmt)\b`),
 	},
 	"en": {
-		pattern(TypeSummary, `\bsummar|what('s| is| s)? (this|it|that|the)( \w+)?( all)? about|key (points|takeaways|facts)|main points|\bgist\b|tl;?\s?dr|in a nutshell|\boverview\b|what('s| is) (the )?news`),
-		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.{0,40}(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`),
+		pattern(TypeSummary, `\bsummar|what('s| is| s)? (this|it|that|the)( \w+)?( all)? about|key (points|takeaways|facts)|main points|\bgist\b|tl;?\s?dr|in a nutshell|\boverview\b|what('s| is) (the )?news`, "summar", "about", "point", "takeaway", "fact", "gist", "tl", "nutshell", "overview", "news"),
+		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.*(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`, "cent", "%", "share", "proportion", "fraction", "rate", "margin", "effic", "effect"),
 		pattern(TypeMoney, `\bhow many (billions?|millions?|euros?|dollars?|pounds?|bucks)\b`),
 		pattern(TypeCount, `\b(how many|number of|amount of (people|users|players|employees|jobs))\b`),
-		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.{0,60}\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will) .{0,40}\b(cost|pay|spend|earn|charge)\b`),
+		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will) .*\b(cost|pay|spend|earn|charge)\b`, "how", "what", "price", "NOUN"),
 		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|often|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)|which (year|date|day|month)|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
-		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`),
+		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`, "who", "which", "what"),
 		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|area|site|street|road)s?)\b`),
-		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made))\b`),
+		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made))\b`, "why", "how come", "reason", "cause", "led", "made"),
 		pattern(TypePurpose, `\b(what( \w+){0,4} for|for what purpose|what('s| is) the (purpose|point|goal|aim))\b`),
 		pattern(TypeMeans, `^\W*((and|so|but) )?how (do|does|did|will|can|could|is|are|was|were|would|should|to)\b|\bby what means|in what way`),
 		pattern(TypeDefinition, `^\W*what('s| is| are| does) (an? |the )?\S+( \S+)?( mean)?\s*\?*$`),
@@ -86,10 +110,10 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeYesNo, `^\W*((and|so|but) )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must|am)\b`),
 	},
 	"": { // all others
-		pattern(TypeSummary, `de quoi (parle|s.agit)|\bresum|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|\bozet|ne hakkinda|konu ne|samenvat|waar gaat (het|dit|deze|dat)\b.{0,20}\bover`),
+		pattern(TypeSummary, `de quoi (parle|s.agit)|\bresum|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|\bozet|ne hakkinda|konu ne|samenvat|waar gaat (het|dit|deze|dat)\b.*\bover`),
 		pattern(TypeShare, `(pourcentage|porcentaje|percentuale|procent|yuzde|pour cent|por ciento|per cento)`),
 		pattern(TypeCount, `\b(combien de|cuant[oa]s|quant[ie]|ilu|ile (osob|pracown|\w+ow)|kac|hoeveel (\w+en|mensen|\w+s)\b)`),
-		pattern(TypeMoney, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|quel(le)? est le|cual es el|qual e il|jaki jest|wat is de)\b.{0,60}\b(argent|cout\w*|prix|paye\w*|invest\w*|dinero|cuesta\w*|costara|precio|pag\w+|invert\w*|inversion|soldi|denaro|cost\w*|prezzo|pieniedz\w*|kosztuj\w*|kosztow\w*|cena|zapla\w*|inwest\w*|zainwest\w*|para|maliyet\w*|fiyat\w*|yatir\w*|tutar\w*|geld|kost\w*|prijs|betal\w*|invester\w*|euro\w*|dolar\w*|dollar\w*)|\b(combien coute|cuanto cuesta|quanto costa|ile kosztuje|kac para|wat kost|hoeveel kost)`),
+		pattern(TypeMoney, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|quel(le)? est le|cual es el|qual e il|jaki jest|wat is de)\b.*\b(argent|cout\w*|prix|paye\w*|invest\w*|dinero|cuesta\w*|costara|precio|pag\w+|invert\w*|inversion|soldi|denaro|cost\w*|prezzo|pieniedz\w*|kosztuj\w*|kosztow\w*|cena|zapla\w*|inwest\w*|zainwest\w*|para|maliyet\w*|fiyat\w*|yatir\w*|tutar\w*|geld|kost\w*|prijs|betal\w*|invester\w*|euro\w*|dolar\w*|dollar\w*)|\b(combien coute|cuanto cuesta|quanto costa|ile kosztuje|kac para|wat kost|hoeveel kost)`),
 		pattern(TypeMeasure, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|hoe (groot|hoog|lang is|ver|snel|warm))\b`),
 		pattern(TypeDate, `\b(quand|quelle date|quelle annee|cuando|que (ano|fecha|dia)|en que ano|quando|che (anno|data)|in che anno|kiedy|w ktorym roku|ne zaman|hangi (yil|tarih)\w*|wanneer|welk jaar|hoe ?lang|combien de temps|cuanto tiempo|quanto tempo|jak dlugo|depuis quand|kadar surecek)\b`),
 		pattern(TypeWho, `\b(qui|quien|quienes|chi|kto|komu|kogo|kim|kimler|kimin|wie|welk bedrijf|quelle (entreprise|societe)|que empresa|quale azienda|ktora firma|hangi (sirket|firma))\b`),
@@ -105,7 +129,7 @@ var typePatterns = map[string][]typePattern{
 // TypeOf returns the answer type of a question in language lang, which may be
 // empty: then all patterns are tried.
 func TypeOf(question, lang string) AnswerType {
-	fold := Fold(question)
+	fold := markMoney(Fold(question))
 	lists := []string{lang}
 	switch lang {
 	case "de", "en":
@@ -116,7 +140,7 @@ func TypeOf(question, lang string) AnswerType {
 	}
 	for _, list := range lists {
 		for _, p := range typePatterns[list] {
-			if p.pattern.MatchString(fold) {
+			if p.matches(fold) {
 				return p.answerType
 			}
 		}

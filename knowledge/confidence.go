@@ -28,32 +28,32 @@ func typeIs(e *Evidence, types ...AnswerType) bool {
 }
 
 var features = []feature{
-	{"bias", -2.99, func(*Evidence) float64 { return 1 }},
-	{"coverage", 2.17, func(e *Evidence) float64 { return e.Coverage }},
-	{"rare", 0.05, func(e *Evidence) float64 { return e.Rare }},
+	{"bias", -2.87, func(*Evidence) float64 { return 1 }},
+	{"coverage", 1.93, func(e *Evidence) float64 { return e.Coverage }},
+	{"rare", 0.14, func(e *Evidence) float64 { return e.Rare }},
 	{"focus", 0.52, func(e *Evidence) float64 { return e.Focus }},
-	{"last", 0.33, func(e *Evidence) float64 { return e.Last }},
-	{"unheard", 0.12, func(e *Evidence) float64 { return e.Unheard }},
-	{"single", 0.36, func(e *Evidence) float64 { return bit(e.Weight < 1.2) }},
+	{"last", 0.36, func(e *Evidence) float64 { return e.Last }},
+	{"unheard", 0.02, func(e *Evidence) float64 { return e.Unheard }},
+	{"single", 0.33, func(e *Evidence) float64 { return bit(e.Weight < 1.2) }},
 	{"words", 0.29, func(e *Evidence) float64 { return min(e.Weight, 6) / 6 }},
-	{"holds", -0.35, func(e *Evidence) float64 { return bit(e.Holds) }},
+	{"holds", -0.41, func(e *Evidence) float64 { return bit(e.Holds) }},
 	{"lacks", -2.91, func(e *Evidence) float64 { return bit(e.Typed && !e.Holds) }},
 	{"stranger", -0.69, func(e *Evidence) float64 { return bit(e.Stranger) }},
-	{"opposed", -1.25, func(e *Evidence) float64 { return bit(e.Opposed) }},
-	{"lead", 2.19, func(e *Evidence) float64 { return e.Lead }},
+	{"opposed", -1.24, func(e *Evidence) float64 { return bit(e.Opposed) }},
+	{"lead", 2.25, func(e *Evidence) float64 { return e.Lead }},
 	{"score", 0.27, func(e *Evidence) float64 { return math.Log1p(e.Score) }},
 	{"across", -0.12, func(e *Evidence) float64 { return bit(e.Across) }},
 	{"count of another thing", -0.21, func(e *Evidence) float64 { return bit(e.Holds && typeIs(e, TypeCount)) * (1 - e.Focus) }},
-	{"count near", 0.12, func(e *Evidence) float64 { return bit(typeIs(e, TypeCount)) * e.Near }},
-	{"amount of another thing", 0.89, func(e *Evidence) float64 {
+	{"count near", 0.13, func(e *Evidence) float64 { return bit(typeIs(e, TypeCount)) * e.Near }},
+	{"amount of another thing", 0.71, func(e *Evidence) float64 {
 		return bit(e.Holds && typeIs(e, TypeMoney, TypeMeasure, TypeShare)) * (1 - e.Focus)
 	}},
-	{"amount near", 0.83, func(e *Evidence) float64 { return bit(typeIs(e, TypeMoney, TypeMeasure, TypeShare)) * e.Near }},
-	{"date near", 0.28, func(e *Evidence) float64 { return bit(typeIs(e, TypeDate)) * e.Near }},
-	{"date coverage", 0.8, func(e *Evidence) float64 { return bit(typeIs(e, TypeDate)) * e.Coverage }},
-	{"who coverage", -1.25, func(e *Evidence) float64 { return bit(typeIs(e, TypeWho)) * e.Coverage }},
-	{"yes or no coverage", 0.78, func(e *Evidence) float64 { return bit(typeIs(e, TypeYesNo)) * e.Coverage }},
-	{"why and how coverage", 0.43, func(e *Evidence) float64 { return bit(typeIs(e, TypeReason, TypePurpose, TypeMeans)) * e.Coverage }},
+	{"amount near", 0.99, func(e *Evidence) float64 { return bit(typeIs(e, TypeMoney, TypeMeasure, TypeShare)) * e.Near }},
+	{"date near", 0.29, func(e *Evidence) float64 { return bit(typeIs(e, TypeDate)) * e.Near }},
+	{"date coverage", 0.82, func(e *Evidence) float64 { return bit(typeIs(e, TypeDate)) * e.Coverage }},
+	{"who coverage", -1.21, func(e *Evidence) float64 { return bit(typeIs(e, TypeWho)) * e.Coverage }},
+	{"yes or no coverage", 0.76, func(e *Evidence) float64 { return bit(typeIs(e, TypeYesNo)) * e.Coverage }},
+	{"why and how coverage", 0.44, func(e *Evidence) float64 { return bit(typeIs(e, TypeReason, TypePurpose, TypeMeans)) * e.Coverage }},
 }
 
 // confidence is the probability that the passage states what was asked.

@@ -75,38 +75,40 @@ func contentWords(s, lang string) []word {
 }
 
 // conceptsOf turns the words of a query in language from into concepts in
-// language to. known tells which stems the announcement has.
+// language to. known tells which stems the announcement has; nil: only the
+// closest alternatives are wanted, to compare questions.
 func conceptsOf(ws []word, from, to string, known func(string) bool) []concept {
 	lex := loadLexicon()
-	ws = respelled(lex, ws, from, known)
+	ws, stems := respelled(lex, ws, from, known)
 	var out []concept
 	for i := 0; i < len(ws); {
-		n := longestTerm(lex, ws[i:], from, to)
-		out = append(out, newConcept(lex, ws[i:i+n], from, to, known))
+		n := longestTerm(lex, stems[i:], from, to)
+		out = append(out, newConcept(lex, ws[i:i+n], strings.Join(stems[i:i+n], " "), from, to, known))
 		i += n
 	}
 	return out
 }
 
 // respelled returns ws with misspelled words mended: those that neither the
-// announcement nor the thesaurus has, and that are no names.
-func respelled(lex *lexicon, ws []word, lang string, known func(string) bool) []word {
-	out := slices.Clone(ws)
+// announcement nor the thesaurus has, and that are no names; and their stems.
+func respelled(lex *lexicon, ws []word, lang string, known func(string) bool) ([]word, []string) {
+	out, stems := slices.Clone(ws), make([]string, len(ws))
 	for i, w := range out {
-		if known(stem(strings.ToLower(w.text), lang)) || lex.knows(w, lang) || lang != "de" && i > 0 && looksLikeName(lex, w, lang) {
+		stems[i] = stem(strings.ToLower(w.text), lang)
+		if known != nil && known(stems[i]) || lex.knows(w, lang) || lang != "de" && i > 0 && looksLikeName(lex, w, lang) {
 			continue
 		}
 		if mended := lex.respell(w.folded, lang); mended != w.folded {
-			out[i].text, out[i].folded = mended, mended
+			out[i].text, out[i].folded, stems[i] = mended, mended, stem(mended, lang)
 		}
 	}
-	return out
+	return out, stems
 }
 
-// longestTerm returns how many of the first words are one entry.
-func longestTerm(lex *lexicon, ws []word, from, to string) int {
-	for n := min(maxTerm, len(ws)); n > 1; n-- {
-		term := stemsOf(ws[:n], from)
+// longestTerm returns how many of the first stems are one entry.
+func longestTerm(lex *lexicon, stems []string, from, to string) int {
+	for n := min(maxTerm, len(stems)); n > 1; n-- {
+		term := strings.Join(stems[:n], " ")
 		if len(lex.translations(term, from, to)) > 0 || len(lex.synonyms(term, from)) > 0 {
 			return n
 		}
@@ -124,17 +126,9 @@ func markNames(concepts []concept, lang string) {
 	}
 }
 
-func stemsOf(ws []word, lang string) string {
-	stems := make([]string, len(ws))
-	for i, w := range ws {
-		stems[i] = stem(strings.ToLower(w.text), lang)
-	}
-	return strings.Join(stems, " ")
-}
-
-func newConcept(lex *lexicon, ws []word, from, to string, known func(string) bool) concept {
+// newConcept is the concept of ws, whose stems joined are term.
+func newConcept(lex *lexicon, ws []word, term, from, to string, known func(string) bool) concept {
 	c := concept{text: ws[0].text, folded: ws[0].folded}
-	term := stemsOf(ws, from)
 	seen := map[string]bool{}
 	add := func(terms string, weight float64) {
 		for t := range strings.SplitSeq(terms, " ") {
@@ -148,20 +142,31 @@ func newConcept(lex *lexicon, ws []word, from, to string, known func(string) boo
 	if measure := measureOf(c.folded); measure != "" && len(ws) == 1 {
 		add(measure, weightSynonym)
 	}
-	for _, w := range ws {
-		// A name, or a word that both languages share.
-		add(stem(strings.ToLower(w.text), to), weightSame)
-	}
-	for _, t := range lex.synonyms(term, from) {
-		if from == to {
+	if from == to {
+		for _, t := range lex.synonyms(term, from) {
 			add(t, weightSynonym)
 		}
-	}
-	if from == to {
-		for _, t := range lex.roundTrips(term, from) {
-			add(t, weightRoundTrip)
+		if known != nil {
+			for _, t := range lex.roundTrips(term, from) {
+				add(t, weightRoundTrip)
+			}
 		}
+	} else {
+		for _, w := range ws {
+			// A name, or a word that both languages share.
+			add(stem(strings.ToLower(w.text), to), weightSame)
+		}
+		addTranslations(lex, term, from, to, add)
 	}
+	if from == "de" && known != nil {
+		addParts(lex, &c, from, to, known, add)
+	}
+	return c
+}
+
+// addTranslations adds the translations of term, then their synonyms, then the
+// translations of its own synonyms.
+func addTranslations(lex *lexicon, term, from, to string, add func(string, float64)) {
 	translations := lex.translations(term, from, to)
 	for _, t := range translations {
 		add(t, weightTranslation)
@@ -171,17 +176,11 @@ func newConcept(lex *lexicon, ws []word, from, to string, known func(string) boo
 			add(s, weightSecondHand)
 		}
 	}
-	if from != to {
-		for _, s := range lex.synonyms(term, from) {
-			for _, t := range lex.translations(s, from, to) {
-				add(t, weightSecondHand)
-			}
+	for _, s := range lex.synonyms(term, from) {
+		for _, t := range lex.translations(s, from, to) {
+			add(t, weightSecondHand)
 		}
 	}
-	if from == "de" || to == "de" {
-		addParts(lex, &c, from, to, known, add)
-	}
-	return c
 }
 
 // moneyWords stand for any amount of money, folded, all languages together.
@@ -236,9 +235,6 @@ func termOf(f Figure) string {
 
 // addParts adds the parts of a German compound, and what they may stand for.
 func addParts(lex *lexicon, c *concept, from, to string, known func(string) bool, add func(string, float64)) {
-	if from != "de" {
-		return
-	}
 	parts := compoundParts(c.folded, func(s string) bool { return lex.german[s] || known(s) })
 	for _, p := range parts {
 		if to == "de" {

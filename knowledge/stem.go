@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 
@@ -31,16 +30,21 @@ func snowball(lower, lang string) string {
 		return lower
 	}
 	if lang == "de" {
-		if m := iert.FindStringIndex(lower); m != nil {
-			lower = lower[:m[0]] + "ieren" // "investiert", which Snowball keeps apart from "investieren"
-		}
+		lower = infinitive(lower)
 	}
 	env := snowballstem.NewEnv(lower)
 	f(env)
 	return env.Current()
 }
 
-var iert = regexp.MustCompile(`iert(?:e[mnrst]?)?$`)
+// infinitive maps forms such as "investiert" to "investieren", from which
+// Snowball keeps them apart.
+func infinitive(lower string) string {
+	if i := strings.LastIndex(lower, "iert"); i > 0 && len(lower)-i <= len("ierten") && (i+4 == len(lower) || lower[i+4] == 'e') {
+		return lower[:i] + "ieren"
+	}
+	return lower
+}
 
 // germanVerbs are the stems of the German entries of the thesaurus that look
 // like infinitives.

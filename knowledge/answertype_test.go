@@ -1,0 +1,99 @@
+package knowledge
+
+import "testing"
+
+func TestTypeOf(t *testing.T) {
+	tests := []struct {
+		question, lang string
+		want           AnswerType
+	}{
+		{"Wie viel will Amazon investieren?", "de", TypeMoney}, {"Was kostet das?", "de", TypeMoney}, {"Wie hoch ist der Umsatz?", "de", TypeMoney},
+		{"Um wie viele Milliarden geht es?", "de", TypeMoney}, {"Wie viele Behörden nutzen AWS?", "de", TypeCount}, {"Wie hoch ist der Anteil?", "de", TypeShare},
+		{"Wie hoch ist der Turm?", "de", TypeMeasure}, {"Wann startet der Bau?", "de", TypeDate}, {"Wie lange dauert das?", "de", TypeDate},
+		{"Wer baut das?", "de", TypeWho}, {"Mit wem arbeitet Amazon zusammen?", "de", TypeWho}, {"Wo wird gebaut?", "de", TypePlace},
+		{"Warum macht Amazon das?", "de", TypeReason}, {"Wofür ist das gut?", "de", TypePurpose}, {"Wie soll das funktionieren?", "de", TypeMeans},
+		{"Was ist AWS?", "de", TypeDefinition}, {"Welche Chips werden benutzt?", "de", TypeList}, {"Ist NVIDIA dabei?", "de", TypeYesNo},
+		{"Worum geht es?", "de", TypeSummary}, {"Satelliten", "de", TypeOpen},
+		{"Was muss passieren, damit die 35 Millionen fließen?", "de", TypeOpen},
+		{"How much will it cost?", "en", TypeMoney}, {"What is the budget?", "en", TypeMoney}, {"How many jobs?", "en", TypeCount},
+		{"What percentage is it?", "en", TypeShare}, {"How big is the site?", "en", TypeMeasure}, {"When does it start?", "en", TypeDate},
+		{"How long will it take?", "en", TypeDate}, {"Who is behind it?", "en", TypeWho}, {"which scientist was in charge", "en", TypeWho},
+		{"Where is it?", "en", TypePlace}, {"Why now?", "en", TypeReason}, {"What is it for?", "en", TypePurpose}, {"How does it work?", "en", TypeMeans},
+		{"What is a virus-like particle?", "en", TypeDefinition}, {"Which chips are used?", "en", TypeList}, {"Is it safe?", "en", TypeYesNo},
+		{"What is this about?", "en", TypeSummary},
+		{"Combien va-t-il investir ?", "fr", TypeMoney}, {"Quand commence la construction ?", "fr", TypeDate}, {"¿Cuántas personas trabajan?", "es", TypeCount},
+		{"¿Por qué?", "es", TypeReason}, {"Quanto costa?", "it", TypeMoney}, {"Kiedy?", "pl", TypeDate}, {"Ne zaman başlıyor?", "tr", TypeDate},
+		{"Waar gaat het geld naartoe?", "nl", TypePlace}, {"Wanneer begint de bouw?", "nl", TypeDate}, {"When?", "", TypeDate},
+	}
+	for _, tt := range tests {
+		if got := TypeOf(tt.question, tt.lang); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.question, got, tt.want)
+		}
+	}
+}
+
+func TestStem(t *testing.T) {
+	same := []struct{ lang, a, b string }{
+		{"de", "investiert", "investieren"}, {"de", "investierten", "investieren"}, {"de", "nutzt", "nutzen"}, {"de", "nutzten", "nutzen"},
+		{"de", "behoerde", "behörde"}, {"en", "invested", "investing"}, {"pl", "inwestycja", "inwestycje"},
+	}
+	for _, tt := range same {
+		if stem(tt.a, tt.lang) != stem(tt.b, tt.lang) {
+			t.Errorf("%s: %s is %q, %s is %q", tt.lang, tt.a, stem(tt.a, tt.lang), tt.b, stem(tt.b, tt.lang))
+		}
+	}
+	for _, apart := range [][2]string{{"authority", "author"}, {"experiment", "experience"}, {"business", "busy"}} {
+		if stem(apart[0], "en") == stem(apart[1], "en") {
+			t.Errorf("%s and %s have one stem", apart[0], apart[1])
+		}
+	}
+}
+
+func TestHolds(t *testing.T) {
+	a, err := Parse("a.txt", []byte("Titel\nDer Tarif kostet 5 Euro im Monat.\nDas Werk steht in Opole.\nAm 3. Mai wird gefeiert.\nIm Jahr 2027 endet es nach drei Jahren.\nFrau Dohmen sprach mit den Kunden.\nNichts davon."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := NewIndex(a)
+	tests := map[string]string{ // question: the passages that hold its type
+		"Was kostet das?": "1", "Wo steht das Werk?": "2", "Wann wird gefeiert?": "134", "Wer sprach?": "25", "Wie lange dauert es?": "14",
+		"Was kostet es außer 5 Euro?": "", "Warum?": "123456",
+	}
+	for question, want := range tests {
+		got := ""
+		for i := 1; i < len(a.Passages); i++ {
+			if ix.Holds(i, Expect(question, "de")) {
+				got += string(rune('0' + i))
+			}
+		}
+		if got != want {
+			t.Errorf("%s: held by %q, want %q", question, got, want)
+		}
+	}
+}
+
+func TestOpposed(t *testing.T) {
+	a, err := Parse("a.txt", []byte("Titel\nDer Bau der Brücke beginnt im Mai 2027.\nDie Brücke ist rot."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := NewIndex(a)
+	for question, want := range map[string]bool{"Wann ist der Bau der Brücke fertig?": true, "Wann startet der Bau der Brücke?": false} {
+		if got := ix.Search(Query{Text: question, Expect: Expect(question, "de")})[0].Opposed; got != want {
+			t.Errorf("%s: opposed %v", question, got)
+		}
+	}
+}
+
+func TestCountsSame(t *testing.T) {
+	a, err := Parse("a.txt", []byte("Title\nThe city ordered 12 low-floor trams.\nIt has 12 depots for buses."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := NewIndex(a)
+	text := "Why do they need 22 new trams?"
+	f := Figures(text, "en")[0]
+	if !ix.CountsSame(1, f, text, "en") || ix.CountsSame(2, f, text, "en") {
+		t.Error("12 trams count what 22 trams count, 12 depots do not")
+	}
+}

@@ -79,6 +79,9 @@ func contentWords(s, lang string) []word {
 // closest alternatives are wanted, to compare questions.
 func conceptsOf(ws []word, from, to string, known func(string) bool) []concept {
 	lex := loadLexicon()
+	if from == "de" {
+		ws = joinedVerbs(lex, ws)
+	}
 	ws, stems := respelled(lex, ws, from, known)
 	var out []concept
 	for i := 0; i < len(ws); {
@@ -87,6 +90,27 @@ func conceptsOf(ws []word, from, to string, known func(string) bool) []concept {
 		i += n
 	}
 	return out
+}
+
+// particles are the prefixes that German verbs part with, folded.
+const particles = " ab an auf aus bei dicht durch ein fest fort frei heim her hin hoch klein leer los mit nach nieder raus rein statt teil um unter vor weg weiter zu zuruck zusammen "
+
+// joinedVerbs puts German verbs together again ("macht … dicht": "dichtmacht"),
+// when the thesaurus has them. The particle is the last word.
+func joinedVerbs(lex *lexicon, ws []word) []word {
+	if len(ws) < 2 || !strings.Contains(particles, " "+ws[len(ws)-1].folded+" ") {
+		return ws
+	}
+	particle := ws[len(ws)-1]
+	for i, w := range ws[:len(ws)-1] {
+		joined := particle.folded + w.folded
+		if len(lex.pairs["de"][stem(joined, "de")]) > 0 || len(lex.pairs["de-en"][stem(joined, "de")]) > 0 {
+			out := slices.Clone(ws[:len(ws)-1])
+			out[i].text, out[i].folded = joined, joined
+			return out
+		}
+	}
+	return ws
 }
 
 // respelled returns ws with misspelled words mended: those that neither the

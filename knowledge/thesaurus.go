@@ -40,74 +40,103 @@ func newLexicon() *lexicon {
 		}
 	}
 	lex.pairs["en-de"] = thesaurus{}
-	entries, err := thesaurusFiles.ReadDir("thesaurus")
-	if err != nil {
-		return lex
-	}
-	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), ".txt")
-		if !ok || name == "README" {
-			continue
-		}
-		data, err := thesaurusFiles.ReadFile("thesaurus/" + e.Name())
-		if err != nil {
-			continue
-		}
-		for line := range strings.Lines(string(data)) {
-			if !strings.HasPrefix(line, "#") {
-				lex.add(name, strings.TrimSpace(line))
-			}
+	for _, lines := range readThesaurus() {
+		for _, l := range lines {
+			lex.add(l)
 		}
 	}
 	return lex
 }
 
-// add takes in one line of the file called name.
-func (lex *lexicon) add(name, line string) {
-	lang := name[:2]
+// thesaurusLine is one entry, stemmed.
+type thesaurusLine struct {
+	lang        string
+	left, right []string // terms; right is nil in a group of synonyms
+	leftWords   []word
+	rightWords  []word
+}
+
+// readThesaurus parses the embedded files, side by side: stemming takes its
+// time.
+func readThesaurus() [][]thesaurusLine {
+	files, err := thesaurusFiles.ReadDir("thesaurus")
+	if err != nil {
+		return nil
+	}
+	out := make([][]thesaurusLine, len(files))
+	var wg sync.WaitGroup
+	for i, f := range files {
+		name, ok := strings.CutSuffix(f.Name(), ".txt")
+		if !ok || name == "README" {
+			continue
+		}
+		wg.Go(func() {
+			data, err := thesaurusFiles.ReadFile("thesaurus/" + f.Name())
+			if err != nil {
+				return
+			}
+			for line := range strings.Lines(string(data)) {
+				if !strings.HasPrefix(line, "#") {
+					out[i] = append(out[i], parseThesaurusLine(name[:2], strings.TrimSpace(line)))
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+func parseThesaurusLine(lang, line string) thesaurusLine {
 	left, right, glossary := strings.Cut(line, " = ")
-	lex.remember(left, lang)
-	lex.remember(right, "en")
-	leftTerms := termsOf(left, lang)
-	if lang == "de" {
-		for _, t := range leftTerms {
+	l := thesaurusLine{lang: lang, left: termsOf(left, lang), leftWords: words(left)}
+	if glossary {
+		l.right, l.rightWords = termsOf(right, "en"), words(right)
+	}
+	return l
+}
+
+// add takes in one line.
+func (lex *lexicon) add(l thesaurusLine) {
+	lex.remember(l.leftWords, l.lang)
+	lex.remember(l.rightWords, "en")
+	if l.lang == "de" {
+		for _, t := range l.left {
 			if len(t) >= minPart {
 				lex.german[t] = true
 			}
 		}
 	}
-	group := lex.pairs[lang]
-	for i, a := range leftTerms {
-		for j, b := range leftTerms {
+	group := lex.pairs[l.lang]
+	for i, a := range l.left {
+		for j, b := range l.left {
 			if i != j && a != b {
 				group[a] = append(group[a], b)
 			}
 		}
 	}
-	if !glossary {
+	if l.right == nil {
 		return
 	}
-	rightTerms := termsOf(right, "en")
-	forth, back := lex.pairs[lang+"-en"], lex.pairs["en-"+lang]
-	for _, a := range leftTerms {
-		forth[a] = append(forth[a], rightTerms...)
+	forth, back := lex.pairs[l.lang+"-en"], lex.pairs["en-"+l.lang]
+	for _, a := range l.left {
+		forth[a] = append(forth[a], l.right...)
 	}
 	if back != nil {
-		for _, b := range rightTerms {
-			back[b] = append(back[b], leftTerms...)
+		for _, b := range l.right {
+			back[b] = append(back[b], l.left...)
 		}
 	}
 }
 
-// remember takes the words of one side of an entry into raw.
-func (lex *lexicon) remember(side, lang string) {
-	for _, w := range words(side) {
+// remember takes words into raw.
+func (lex *lexicon) remember(ws []word, lang string) {
+	for _, w := range ws {
 		lex.raw[lang][w.folded] = true
 	}
 }
 
 // minTypo is the length of the shortest word that is taken for a misspelling.
-const minTypo = 6
+const minTypo = 5
 
 // alphabet are the letters that one edit tries, folded.
 const alphabet = "abcdefghijklmnopqrstuvwxyz"

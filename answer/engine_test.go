@@ -98,6 +98,13 @@ func TestWithoutModel(t *testing.T) {
 		"other figure":  {"Warum investiert Amazon 80 Mrd. USD?", answer.Answered, answer.EngineExtractive, "s2", true},
 		"other year":    {"Startet der Bau der Rechenzentren 2030?", answer.Answered, answer.EngineExtractive, "s11", true},
 		"right figure":  {"Wofür investiert Amazon 50 Mrd. USD?", answer.Answered, answer.EngineExtractive, "s2", false},
+		"summary":       {"Worum geht es?", answer.Answered, answer.EngineFacts, "s2 s3 s4", false},
+		"summary fr":    {"De quoi parle l'article ?", answer.Answered, answer.EngineExtractive, "s2 s6 s9", false},
+		"two parts":     {"Wie viel investiert Amazon und wann startet der Bau?", answer.Answered, answer.EngineFacts, "s2 s11", false},
+		"half there":    {"Wann startet der Bau und wie viele Filialen hat Amazon?", answer.Partly, answer.EngineExtractive, "s11", false},
+		"not the end":   {"Wann ist der Bau der Rechenzentren fertig?", answer.NotInAnnouncement, answer.EngineExtractive, "", false},
+		"a limit":       {"Ist die Summe fix oder nur eine Obergrenze?", answer.Answered, answer.EngineExtractive, "s2", false},
+		"someone else":  {"Was investiert Microsoft in Rechenzentren?", answer.NotInAnnouncement, answer.EngineExtractive, "", false},
 		"no place said": {"Wo startet der Bau?", answer.NotInAnnouncement, answer.EngineExtractive, "", false},
 	}
 	for name, tt := range tests {

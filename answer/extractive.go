@@ -49,7 +49,7 @@ func (s *session) answerExtractively() {
 
 // sure tells whether the hit states what was asked.
 func (s *session) sure(h knowledge.Hit) bool {
-	return h.Confidence >= sureEnough && (h.Holds || !h.Typed)
+	return h.Confidence >= sureEnough && (!h.Typed || h.Holds && !h.Opposed)
 }
 
 // maxSlices is how many slices the question can do with: one fact needs one.
@@ -85,8 +85,13 @@ func (s *session) find(limit int) []knowledge.Hit {
 	return hits
 }
 
-// summarise leads with the first sentences of the sections.
+// summarise leads with quick facts in the asker's language, that of the first
+// sentence first; without facts, with the first sentences of the sections.
 func (s *session) summarise() {
+	s.answer.Outcome = Answered
+	if s.summariseFacts() {
+		return
+	}
 	last := ""
 	for i, p := range s.Announcement.Passages {
 		if p.Heading || p.Opinion || len(s.answer.Claims) > 0 && p.Section == last {
@@ -100,7 +105,32 @@ func (s *session) summarise() {
 	if len(s.answer.Claims) == 0 {
 		s.hand(s.slice(s.firstCited()))
 	}
-	s.answer.Outcome = Answered
+}
+
+// summariseFacts hands over facts of different passages, and tells whether
+// there are enough to lead with.
+func (s *session) summariseFacts() bool {
+	first := s.Announcement.Passages[s.firstCited()].ID
+	var lead []knowledge.Fact
+	cited := map[string]bool{}
+	for _, wantFirst := range []bool{true, false} {
+		for _, f := range s.Announcement.Facts {
+			p, _ := s.Announcement.Passage(f.Passage)
+			if f.Values[s.reading.language] == "" || cited[f.Passage] || p.Opinion || wantFirst && f.Passage != first {
+				continue
+			}
+			cited[f.Passage] = true
+			lead = append(lead, f)
+		}
+	}
+	if len(lead) < maxSlices || !cited[first] {
+		return false
+	}
+	s.answer.Engine = EngineFacts
+	for _, f := range lead[:maxSlices] {
+		s.hand(s.fact(f))
+	}
+	return true
 }
 
 func (e *Engine) firstCited() int {

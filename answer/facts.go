@@ -49,17 +49,22 @@ func (s *session) answerFromFacts() bool {
 		if q.asks != s.reading.expect.Type || q.negated != negated || !q.asked.Equal(asked) {
 			continue
 		}
-		fact := s.Announcement.Facts[q.fact]
-		cited := s.cite(s.passageIndex(fact.Passage), fact.Quote)
-		claim := Claim{Text: fact.Values[s.reading.language], Citations: []Citation{cited}}
-		if claim.Text == "" {
-			claim.Text = cited.Quote
-		}
 		s.answer.Engine, s.answer.Outcome = EngineFacts, Answered
-		s.hand(claim)
+		s.hand(s.fact(s.Announcement.Facts[q.fact]))
 		return true
 	}
 	return false
+}
+
+// fact is a claim with the value of f in the asker's language above its quote,
+// or the quote alone.
+func (s *session) fact(f knowledge.Fact) Claim {
+	cited := s.cite(s.passageIndex(f.Passage), f.Quote)
+	claim := Claim{Text: f.Values[s.reading.language], Citations: []Citation{cited}}
+	if claim.Text == "" {
+		claim.Text = cited.Quote
+	}
+	return claim
 }
 
 func (e *Engine) passageIndex(id string) int {

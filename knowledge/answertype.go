@@ -188,9 +188,12 @@ type Expectation struct {
 	dates   []Date          // likewise
 	words   map[string]bool // folded words of the question
 	long    bool            // "how long": a span of time, or a length
+	length  bool            // "how long is": hardly from a date to another
 }
 
 var howLong = regexp.MustCompile(`\b(how long|wie lange?|hoe lang|jak dlugo|combien de temps|cuanto tiempo|quanto tempo|ne kadar sur\w*)\b`)
+
+var howLongIs = regexp.MustCompile(`\b(how long (is|are)|wie lang (ist|sind|wird))\b`)
 
 // Expect reads what an answer to a question in language lang must hold.
 func Expect(question, lang string) Expectation {
@@ -204,6 +207,7 @@ func Expect(question, lang string) Expectation {
 	case TypeDate:
 		e.dates = Dates(question, lang)
 		e.long = howLong.MatchString(Fold(question))
+		e.length = howLongIs.MatchString(Fold(question))
 	case TypeWho, TypePlace:
 		e.words = map[string]bool{}
 		for _, w := range words(question) {
@@ -264,7 +268,7 @@ func (ix *Index) holdsFigure(i int, e Expectation, fits func(Figure) bool) bool 
 func (ix *Index) holdsTime(i int, e Expectation) bool {
 	r := &ix.read[i]
 	if e.long {
-		return len(r.dates) > 1 || slices.ContainsFunc(r.figures, Figure.isLong) ||
+		return slices.ContainsFunc(r.figures, Figure.isLong) || !e.length && len(r.dates) > 1 ||
 			slices.ContainsFunc(r.words, func(w *entry) bool { return Figure{Unit: units[w.folded].base}.isLong() })
 	}
 	return r.timed && len(r.dates) == 0 || slices.ContainsFunc(r.dates, func(d Date) bool {

@@ -75,7 +75,7 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 	ev := Evidence{Type: e.Type, Typed: e.Type.typed(), Coverage: 1, Rare: 1, Focus: -1}
 	ev.Holds = ev.Typed && m.ix.Holds(i, e)
 	total, covered, unheard, rare, rareCovered := 0.0, 0.0, 0.0, 0.0, 0.0
-	never := idf(0, m.ix.cited)
+	never, has := idf(0, m.ix.cited), m.ix.polesIn(i)
 	for c, concept := range m.concepts {
 		weight, got := m.weigh(concept), m.covers[c][int32(i)]
 		if weight == coverSubject {
@@ -83,6 +83,13 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 		}
 		if got < fuzzyFloor {
 			got = max(got, m.ix.resembles(concept, i))
+		}
+		if m.poles[c].opposes(has) {
+			if e.Type == TypeYesNo {
+				got = max(got, credit(weightSynonym)) // "Does it close?" "It stays open."
+			} else {
+				ev.Opposed = true
+			}
 		}
 		total += weight
 		covered += weight * got
@@ -112,7 +119,6 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 		ev.Coverage, ev.Rare, ev.Unheard = covered/total, rareCovered/rare, unheard/total
 	}
 	ev.Focus = max(0, ev.Focus)
-	ev.Opposed = m.opposed(i)
 	if ev.Holds {
 		ev.Near = m.near(i, e)
 	}

@@ -242,7 +242,9 @@ func (ix *Index) Search(q Query) []Hit {
 	typed := q.Expect.Type.typed()
 	onlySubject := !slices.ContainsFunc(concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
 	m := ix.match(concepts, covers)
-	m.poles = polesOf(words(q.Text), lang)
+	for _, c := range concepts {
+		m.poles = append(m.poles, poleOf(c.text, lang))
+	}
 	for i := range scores {
 		if scores[i] > 0 {
 			scores[i] += m.sideBySide(i) + m.pronoun(i)

@@ -7,7 +7,7 @@ import "strings"
 // multiplied with. Measured by TestXQuADR.
 const (
 	bonusSide    = 0.7 // two concepts side by side, as in the query
-	bonusPronoun = 0.7 // a concept of the sentence before, which a pronoun refers to
+	bonusPronoun = 0.9 // a concept of the sentence before, which a pronoun refers to
 	boostDefines = 0.6 // says what the thing is that a definition is asked of
 	sideWords    = 3   // words that may lie between concepts side by side
 )
@@ -25,7 +25,7 @@ type match struct {
 	covers   []map[int32]float64
 	idf      []float64      // of each concept, by its best alternative
 	of       map[string]int // term to concept
-	poles    []pole         // that the query asks for
+	poles    []pole         // of each concept
 }
 
 func (ix *Index) match(concepts []concept, covers []map[int32]float64) *match {

@@ -30,15 +30,11 @@ var opposites = sync.OnceValue(func() map[string]map[string]pole {
 	return out
 })
 
-// opposed tells whether passage i says the opposite of something that the query
-// asks for, and not also the thing itself.
-func (m *match) opposed(i int) bool {
-	if len(m.poles) == 0 {
-		return false
-	}
+// polesIn are the poles that the words of passage i say.
+func (ix *Index) polesIn(i int) map[pole]bool {
 	has := map[pole]bool{}
-	poles := opposites()[m.ix.a.Language]
-	for _, e := range m.ix.read[i].words {
+	poles := opposites()[ix.a.Language]
+	for _, e := range ix.read[i].words {
 		if p := poles[e.stem]; p != 0 {
 			has[p] = true
 		}
@@ -48,22 +44,14 @@ func (m *match) opposed(i int) bool {
 			}
 		}
 	}
-	for _, p := range m.poles {
-		if has[-p] && !has[p] {
-			return true
-		}
-	}
-	return false
+	return has
 }
 
-// polesOf are the poles of the words of a query.
-func polesOf(ws []word, lang string) []pole {
-	var out []pole
-	poles := opposites()[lang]
-	for _, w := range ws {
-		if p := poles[stem(strings.ToLower(w.text), lang)]; p != 0 {
-			out = append(out, p)
-		}
-	}
-	return out
+// opposes tells whether a passage with those poles says the opposite of a word
+// of the query, and not also the thing itself.
+func (p pole) opposes(has map[pole]bool) bool { return p != 0 && has[-p] && !has[p] }
+
+// poleOf is the pole of a word of a query in language lang; 0: none.
+func poleOf(text, lang string) pole {
+	return opposites()[lang][stem(strings.ToLower(text), lang)]
 }

@@ -30,6 +30,7 @@ const (
 	weightTranslation = 1.0
 	weightSynonym     = 0.7
 	weightPart        = 0.5
+	oneOfMany         = 0.6  // factor for a word of an alternative of several words
 	weightRoundTrip   = 0.35 // shares a translation
 	weightSecondHand  = 0.55 // synonym of a translation
 )
@@ -54,24 +55,34 @@ const measureWords = " hoch gross viel viele teuer oft stark high big large much
 // contentWords returns the words of s that name things: no function words, no
 // words of asking. When nothing else is left, words of asking count.
 func contentWords(s, lang string) []word {
-	sets, chat := functionWords()[lang], chatWords()
+	sets, chat, lex := functionWords()[lang], chatWords(), loadLexicon()
 	var out, asking []word
-	previous := ""
+	previous := word{}
 	for _, w := range words(Clean(s)) {
-		measure := (previous == "wie" || previous == "how") && strings.Contains(measureWords, " "+w.folded+" ")
-		previous = w.folded
+		measure := (previous.folded == "wie" || previous.folded == "how") && strings.Contains(measureWords, " "+w.folded+" ")
+		last := len(out) - 1
 		switch {
+		case sets[w.folded] && last >= 0 && out[last] == previous && lex.isPhrase(previous, w, lang):
+			out[last].text += " " + w.text // "chipping in"
+			out[last].folded += " " + w.folded
 		case sets[w.folded] || measure || len(w.folded) < 2:
 		case chat[w.folded]:
 			asking = append(asking, w)
 		default:
 			out = append(out, w)
 		}
+		previous = w
 	}
 	if len(out) == 0 {
 		return asking
 	}
 	return out
+}
+
+// isPhrase tells whether two words are one term of the thesaurus.
+func (lex *lexicon) isPhrase(a, b word, lang string) bool {
+	term := stemTerm(a.text+" "+b.text, lang)
+	return len(lex.pairs[lang][term]) > 0 || len(lex.pairs[lang+"-en"][term]) > 0 || lang == "en" && len(lex.pairs["en-de"][term]) > 0
 }
 
 // conceptsOf turns the words of a query in language from into concepts in
@@ -118,7 +129,7 @@ func joinedVerbs(lex *lexicon, ws []word) []word {
 func respelled(lex *lexicon, ws []word, lang string, known func(string) bool) ([]word, []string) {
 	out, stems := slices.Clone(ws), make([]string, len(ws))
 	for i, w := range out {
-		stems[i] = stem(strings.ToLower(w.text), lang)
+		stems[i] = stemTerm(w.text, lang)
 		if known != nil && known(stems[i]) || lex.knows(w, lang) || lang != "de" && i > 0 && looksLikeName(lex, w, lang) {
 			continue
 		}
@@ -155,6 +166,9 @@ func newConcept(lex *lexicon, ws []word, term, from, to string, known func(strin
 	c := concept{text: ws[0].text, folded: ws[0].folded}
 	seen := map[string]bool{}
 	add := func(terms string, weight float64) {
+		if weight < weightSame && strings.Contains(terms, " ") {
+			weight *= oneOfMany
+		}
 		for t := range strings.SplitSeq(terms, " ") {
 			if !seen[t] && (len(t) > 2 || weight == weightSame) {
 				seen[t] = true

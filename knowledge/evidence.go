@@ -23,7 +23,7 @@ type Evidence struct {
 	Holds    bool    // what the answer type needs
 	Typed    bool    // the answer type is one that not every passage holds
 	Stranger bool    // the query names somebody, a country or a number that the passage does not
-	Nobody   bool    // the query names somebody whom the whole announcement never names
+	Nobody   bool    // the query names somebody or a country that the whole announcement never names
 	Opposed  bool    // the passage says the opposite of something that is asked for: the start, not the end
 	Missing  []string
 }
@@ -95,7 +95,7 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 		covered += weight * got
 		if len(m.covers[c]) == 0 && got == 0 {
 			unheard += weight
-			ev.Nobody = ev.Nobody || concept.name && !m.ix.soundsKnown(concept.folded)
+			ev.Nobody = ev.Nobody || (concept.name || nations()[concept.folded]) && !m.ix.soundsKnown(concept.folded)
 		}
 		idf := m.idf[c]
 		if idf == 0 {

@@ -234,7 +234,7 @@ func (ix *Index) Search(q Query) []Hit {
 	ws := contentWords(q.Text, lang)
 	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.Type.standsFor(w.folded) })
 	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
-	markNames(concepts, lang)
+	markNames(concepts, q.Text, lang)
 	scores := make([]float64, len(ix.a.Passages))
 	covers := ix.scoreConcepts(concepts, scores)
 	ix.scoreGrams(ws, lang, concepts, covers, scores)

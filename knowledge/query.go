@@ -151,13 +151,14 @@ func longestTerm(lex *lexicon, stems []string, from, to string) int {
 	return 1
 }
 
-// markNames marks the concepts that look like names. The first word of a query
-// is capitalised anyway, so it says nothing.
-func markNames(concepts []concept, lang string) {
+// markNames marks the concepts of a query that look like names. Its first word
+// is capitalised anyway, which says nothing.
+func markNames(concepts []concept, query, lang string) {
 	lex := loadLexicon()
+	first := firstWord(query)
 	for i := range concepts {
 		c := &concepts[i]
-		c.name = i > 0 && looksLikeName(lex, word{text: c.text, folded: c.folded}, lang)
+		c.name = (c.text != first || isIdentifier(c.text)) && looksLikeName(lex, word{text: c.text, folded: c.folded}, lang)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // Thresholds of the extractive engine, set on the development half of the
 // question sets.
 const (
-	sureEnough   = 0.42 // confidence from which a passage answers
+	sureEnough   = 0.36 // confidence from which a passage answers
 	coverClosest = 0.3  // coverage from which it may be called the closest
 	runnerUp     = 0.85 // share of the best confidence from which a second slice is shown
 	maxSlices    = 3    // slices in one extractive answer
@@ -49,7 +49,7 @@ func (s *session) answerExtractively() {
 
 // sure tells whether the hit states what was asked.
 func (s *session) sure(h knowledge.Hit) bool {
-	return h.Confidence >= sureEnough && (!h.Typed || h.Holds && !h.Opposed)
+	return h.Confidence >= sureEnough && (!h.Typed || h.Holds && !h.Opposed) && s.keepsPremise(h.Index)
 }
 
 // maxSlices is how many slices the question can do with: one fact needs one.

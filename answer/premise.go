@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"slices"
+
 	"footnote/knowledge"
 )
 
@@ -118,4 +120,26 @@ func withoutFigures(text string, figures []knowledge.Figure, dates []knowledge.D
 		wipe(d.Quote)
 	}
 	return string(blank)
+}
+
+// keepsPremise tells whether passage i says every figure and date that the
+// question takes for granted. A sentence about another amount or year does not
+// answer it.
+func (s *session) keepsPremise(i int) bool {
+	for _, f := range knowledge.Figures(s.reading.text, s.reading.asked) {
+		f.Hedge = ""
+		kept := slices.ContainsFunc(s.index.Figures(i), func(have knowledge.Figure) bool {
+			have.Hedge = ""
+			return have.Carries(f)
+		})
+		if !kept {
+			return false
+		}
+	}
+	for _, d := range knowledge.Dates(s.reading.text, s.reading.asked) {
+		if !slices.ContainsFunc(s.index.Dates(i), func(have knowledge.Date) bool { return have.Carries(d) }) {
+			return false
+		}
+	}
+	return true
 }

@@ -93,7 +93,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeYesNo, `^\W*((und|aber|also) )?(ist|sind|hat|haben|wird|werden|kann|konnen|konnte|soll|sollen|gibt|gab|war|waren|muss|mussen|darf|durfen|bleibt|bleiben|bekommt|bekommen|will|wollen|plant|geht|kommt|macht|stimmt)\b`),
 	},
 	"en": {
-		pattern(TypeSummary, `\bsummar|what('s| is| s)? (this|it|that|the)( \w+)?( all)? about|key (points|takeaways|facts)|main points|\bgist\b|tl;?\s?dr|in a nutshell|\boverview\b|what('s| is) (the )?news`, "summar", "about", "point", "takeaway", "fact", "gist", "tl", "nutshell", "overview", "news"),
+		pattern(TypeSummary, `\bsummar|what('s| is| s)? (this|it|that|(this|that|the) (article|text|announcement|news|release|report|notice|story|piece|message))( all)? about|key (points|takeaways|facts)|main points|\bgist\b|tl;?\s?dr|in a nutshell|\boverview\b|what('s| is) (the )?news`, "summar", "about", "point", "takeaway", "fact", "gist", "tl", "nutshell", "overview", "news"),
 		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.*(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`, "cent", "%", "share", "proportion", "fraction", "rate", "margin", "effic", "effect"),
 		pattern(TypeMoney, `\bhow many (billions?|millions?|euros?|dollars?|pounds?|bucks)\b`),
 		pattern(TypeCount, `\b(how many|number of|amount of (people|users|players|employees|jobs))\b`),
@@ -152,8 +152,8 @@ func TypeOf(question, lang string) AnswerType {
 // an amount speaks of "the sum", whatever it calls it.
 var typeWords = map[AnswerType]*regexp.Regexp{
 	TypeMoney: regexp.MustCompile(`^(geld\w*|kohle|knete|summen?|betrag\w*|scheck|cheque|check|money|cash|bucks|sum|amount|dollars?|usd|euros?|pounds?|` +
-		`milliarden|mrd|mio|millionen|millions?|billions?|teuer|expensive|hand|nimmt|steckt|stecken|zahlt|argent|dinero|soldi|pieniedz\w*|para|geld)$`),
-	TypeDate:    regexp.MustCompile(`^(zeitraum|zeitrahmen|zeitplan|zeitpunkt|datum|termin|jahr\w*|dauer|dauert|timeframe|timeline|schedule|date|years?|period|soon|start|los|geht|annee|date|fecha|ano|data|anno|rok\w*|yil\w*|jaar)$`),
+		`milliarden|mrd|mio|millionen|millions?|billions?|teuer|expensive|hand|nimmt|steckt|stecken|zahlt|writ\w*|argent|dinero|soldi|pieniedz\w*|para|geld)$`),
+	TypeDate:    regexp.MustCompile(`^(zeitraum|zeitrahmen|zeitplan|zeitpunkt|datum|termin|jahr\w*|dauer|dauert|timeframe|timeline|schedule|date|years?|period|soon|annee|date|fecha|ano|data|anno|rok\w*|yil\w*|jaar)$`),
 	TypeCount:   regexp.MustCompile(`^(zahl|anzahl|number|viele|count)$`),
 	TypeShare:   regexp.MustCompile(`^(prozent\w*|anteil\w*|percent\w*|cent|share|proportion|percentage|procent|yuzde|pourcentage|porcentaje|percentuale)$`),
 	TypeWho:     regexp.MustCompile(`^(unternehmen|firma|konzern|company|firm|wer|name|heisst|person)$`),

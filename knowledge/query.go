@@ -114,6 +114,9 @@ func joinedVerbs(lex *lexicon, ws []word) []word {
 	}
 	particle := ws[len(ws)-1]
 	for i, w := range ws[:len(ws)-1] {
+		if lightWords()[w.folded] {
+			continue
+		}
 		joined := particle.folded + w.folded
 		if len(lex.pairs["de"][stem(joined, "de")]) > 0 || len(lex.pairs["de-en"][stem(joined, "de")]) > 0 {
 			out := slices.Clone(ws[:len(ws)-1])

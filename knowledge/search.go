@@ -1,0 +1,165 @@
+package knowledge
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Hit is a passage found by a search.
+type Hit struct {
+	Index int // into Announcement.Passages
+	Evidence
+	Confidence float64 // 0…1: that the passage states what the query asks
+}
+
+// Search returns the passages that fit the query, best first, ties to the
+// earlier passage. Headings are never hits.
+func (ix *Index) Search(q Query) []Hit {
+	lang := q.Language
+	if lang == "" {
+		lang = ix.a.Language
+	}
+	limit := q.Limit
+	if limit == 0 {
+		limit = 10
+	}
+	ws := contentWords(q.Text, lang)
+	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.Type.standsFor(w.folded) })
+	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
+	markNames(concepts, q.Text, lang)
+	scores := make([]float64, len(ix.a.Passages))
+	covers := ix.scoreConcepts(concepts, scores)
+	ix.scoreGrams(ws, lang, concepts, covers, scores)
+	m := ix.match(concepts, covers)
+	for _, c := range concepts {
+		m.poles = append(m.poles, poleOf(c.text, lang))
+	}
+	// When nothing is asked for but the kind of answer, every passage is a hit.
+	onlyType := q.Expect.Type.typed() && !slices.ContainsFunc(concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
+	var hits []Hit
+	for i, s := range scores {
+		if s > 0 {
+			s = (s + m.sideBySide(i) + m.pronoun(i)) * m.boost(i, q.Expect)
+		}
+		if s > 0 || onlyType && !ix.a.Passages[i].Heading {
+			hits = append(hits, Hit{Index: i, Evidence: Evidence{Score: s}})
+		}
+	}
+	slices.SortStableFunc(hits, func(x, y Hit) int { return cmp.Compare(y.Score, x.Score) })
+	hits = hits[:min(limit, len(hits))]
+	for i := range hits {
+		h := &hits[i]
+		score := h.Score
+		h.Evidence = m.evidence(h.Index, q.Expect)
+		h.Score, h.Across = score, lang != ix.a.Language
+		if onlyType {
+			h.Coverage = 1
+		}
+	}
+	for i := range hits {
+		hits[i].Lead = lead(hits, i)
+		hits[i].Confidence = hits[i].estimate(onlyType)
+	}
+	return hits
+}
+
+// typeConfidence is the confidence in a passage that holds what is asked for,
+// when the query names nothing else.
+const typeConfidence = 0.6
+
+// estimate reads the confidence; onlyType says that the query names nothing but
+// the kind of answer.
+func (h *Hit) estimate(onlyType bool) float64 {
+	switch c := h.Evidence.confidence(); {
+	case onlyType && h.Holds:
+		return max(c, typeConfidence)
+	case h.Nobody:
+		return 0 // it is about somebody else
+	default:
+		return c
+	}
+}
+
+// lead is how far hit i is ahead of the best other one.
+func lead(hits []Hit, i int) float64 {
+	other := 0.0
+	switch {
+	case i > 0:
+		other = hits[0].Score
+	case len(hits) > 1:
+		other = hits[1].Score
+	}
+	return max(-1, 1-other/max(hits[i].Score, 1e-9))
+}
+
+// scoreConcepts adds to scores what the concepts are worth, the best
+// alternative of each counting, and returns for each concept how well each
+// passage covers it.
+func (ix *Index) scoreConcepts(concepts []concept, scores []float64) []map[int32]float64 {
+	covers := make([]map[int32]float64, len(concepts))
+	for c, concept := range concepts {
+		best := map[int32]float64{}
+		covers[c] = map[int32]float64{}
+		for _, alt := range concept.alternatives {
+			list := ix.terms.postings[alt.term]
+			weight := alt.weight * idf(len(list), ix.cited)
+			for _, p := range list {
+				best[p.passage] = max(best[p.passage], weight*ix.terms.score(p))
+				covers[c][p.passage] = max(covers[c][p.passage], credit(alt.weight)*wholeness(p.count, alt.weight))
+			}
+		}
+		factor := 1.0
+		if lightWords()[concept.folded] {
+			factor = weightLight
+		}
+		for p, s := range best {
+			scores[p] += factor * s
+		}
+	}
+	return covers
+}
+
+// wholeness is less than 1 for a term that is only part of a compound, and
+// still less when the alternative is a distant one.
+func wholeness(count float32, weight float64) float64 {
+	switch {
+	case count >= 1:
+		return 1
+	case weight >= weightSynonym:
+		return 0.7
+	}
+	return 0.4
+}
+
+// scoreGrams adds to scores what the n-grams of words in language lang are
+// worth. Across languages a word that the glossary found in a passage needs
+// them hardly: what they add there is chance.
+func (ix *Index) scoreGrams(ws []word, lang string, concepts []concept, covers []map[int32]float64, scores []float64) {
+	across := lang != ix.a.Language
+	for _, w := range ws {
+		grams := len(w.folded)*2 - 2*minGram + 5
+		factor := weightGrams / math.Sqrt(float64(max(1, grams)))
+		var found map[int32]float64
+		if across {
+			factor *= weightForeign / weightGrams
+			if c := slices.IndexFunc(concepts, func(c concept) bool { return c.folded == w.folded }); c >= 0 {
+				found = covers[c]
+			}
+		}
+		if lightWords()[w.folded] {
+			factor *= weightLight
+		}
+		eachGram(w.folded, func(g string) {
+			list := ix.grams.postings[g]
+			weight := factor * idf(len(list), ix.cited)
+			for _, p := range list {
+				s := weight * ix.grams.score(p)
+				if found[p.passage] >= credit(weightSynonym) {
+					s *= weightChance
+				}
+				scores[p.passage] += s
+			}
+		})
+	}
+}

@@ -10,8 +10,8 @@ import (
 // Thresholds of the extractive engine, set on the development half of the
 // question sets.
 const (
-	sureEnough   = 0.36 // confidence from which a passage answers
-	coverClosest = 0.3  // coverage from which it may be called the closest
+	sureEnough   = 0.4  // confidence from which a passage answers
+	coverClosest = 0.4  // coverage from which it may be called the closest
 	runnerUp     = 0.85 // share of the best confidence from which a second slice is shown
 	maxSlices    = 3    // slices in one extractive answer
 	candidates   = 8    // hits that are looked at

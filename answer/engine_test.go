@@ -117,6 +117,35 @@ func TestWithoutModel(t *testing.T) {
 	}
 }
 
+// TestPremise asks with figures and dates that the text says of other things.
+func TestPremise(t *testing.T) {
+	a, err := knowledge.Parse("a.txt", []byte("Neue Brücke\nDer Bau der Brücke beginnt im Mai 2027 und kostet 80 Millionen Euro.\n"+
+		"Die Eröffnung für den Verkehr ist im Jahr 2029 geplant.\nDer Tunnel nebenan kostete 60 Millionen Euro."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := engine(t, answer.Config{Announcement: a})
+	tests := map[string]struct {
+		question     string
+		cites        string
+		contradicted bool
+	}{
+		"right year":        {"Beginnt der Bau der Brücke 2027?", "s2", false},
+		"the other's year":  {"Warum beginnt der Bau der Brücke erst 2029?", "s2", true},
+		"a year never said": {"Warum beginnt der Bau der Brücke erst 2031?", "s2", true},
+		"right amount":      {"Warum kostet der Bau der Brücke 80 Millionen Euro?", "s2", false},
+		"the other's":       {"Warum kostet der Bau der Brücke 60 Millionen Euro?", "s2", true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := ask(t, e, answer.Question{Text: tt.question})
+			if cites(got) != tt.cites || got.Contradicted != tt.contradicted {
+				t.Errorf("%s citing %q, contradicted %v", got.Outcome, cites(got), got.Contradicted)
+			}
+		})
+	}
+}
+
 func TestIntents(t *testing.T) {
 	e := engine(t, answer.Config{})
 	tests := map[string]answer.Intent{

@@ -9,8 +9,10 @@ import (
 // How much of a question, its figures aside, a passage must speak of for
 // another figure in it to contradict the question's.
 const (
-	coverPremise = 0.6
-	coverUnsaid  = 0.4 // for a figure with a unit, which is rarely a coincidence
+	coverPremise   = 0.6
+	coverUnsaid    = 0.4  // for a figure with a unit, which is rarely a coincidence
+	coverElsewhere = 0.75 // when the announcement says it of something else
+	nearlyBest     = 0.75 // share of the best coverage from which a passage speaks of what is asked
 )
 
 // answerPremise looks for a figure, year or date that the question takes for
@@ -26,30 +28,37 @@ func (s *session) answerPremise() bool {
 	hits := s.index.Search(knowledge.Query{Text: withoutFigures(s.reading.text, figures, dates), Language: lang, Limit: 6})
 	unsaid := false
 	for _, f := range figures {
-		if s.figureStated(f) {
+		if s.said(hits, func(i int) bool { return s.carriesFigure(i, f) }) {
 			continue
 		}
-		needed := coverPremise
-		if f.Unit != "" {
+		stated, needed := s.figureStated(f), coverPremise
+		switch {
+		case stated:
+			needed = coverElsewhere
+		case f.Unit != "":
 			needed = coverUnsaid
 		}
 		for _, h := range hits {
-			if h.Coverage >= needed && s.holdsOther(h.Index, f) || s.index.CountsSame(h.Index, f, s.reading.text, lang) {
+			if h.Coverage >= needed && s.holdsOther(h.Index, f) || !stated && s.index.CountsSame(h.Index, f, s.reading.text, lang) {
 				return s.contradict(h.Index)
 			}
 		}
-		unsaid = true
+		unsaid = unsaid || !stated
 	}
 	for _, d := range dates {
-		if s.dateStated(d) {
+		if s.said(hits, func(i int) bool { return s.carriesDate(i, d) }) {
 			continue
 		}
+		stated, needed := s.dateStated(d), coverPremise
+		if stated {
+			needed = coverElsewhere
+		}
 		for _, h := range hits {
-			if h.Coverage >= coverPremise && len(s.index.Dates(h.Index)) > 0 {
+			if h.Coverage >= needed && len(s.index.Dates(h.Index)) > 0 {
 				return s.contradict(h.Index)
 			}
 		}
-		unsaid = true
+		unsaid = unsaid || !stated
 	}
 	if unsaid && s.reading.expect.Type != knowledge.TypeYesNo {
 		s.answer.Engine = EngineExtractive
@@ -68,15 +77,35 @@ func (s *session) contradict(passage int) bool {
 
 func (e *Engine) passageText(i int) string { return e.Announcement.Passages[i].Text }
 
+// said tells whether a passage that speaks of what is asked carries the
+// premise.
+func (s *session) said(hits []knowledge.Hit, carries func(passage int) bool) bool {
+	best := 0.0
+	for _, h := range hits {
+		best = max(best, h.Coverage)
+	}
+	return slices.ContainsFunc(hits, func(h knowledge.Hit) bool {
+		return h.Coverage >= max(coverUnsaid, nearlyBest*best) && carries(h.Index)
+	})
+}
+
+func (s *session) carriesFigure(i int, f knowledge.Figure) bool {
+	f.Hedge = ""
+	return slices.ContainsFunc(s.index.Figures(i), func(have knowledge.Figure) bool {
+		have.Hedge = ""
+		return have.Carries(f)
+	})
+}
+
+func (s *session) carriesDate(i int, d knowledge.Date) bool {
+	return slices.ContainsFunc(s.index.Dates(i), func(have knowledge.Date) bool { return have.Carries(d) })
+}
+
 // figureStated tells whether the announcement says the figure somewhere.
 func (s *session) figureStated(f knowledge.Figure) bool {
-	f.Hedge = ""
 	for i, p := range s.Announcement.Passages {
-		for _, have := range s.index.Figures(i) {
-			have.Hedge = ""
-			if !p.Heading && have.Carries(f) {
-				return true
-			}
+		if !p.Heading && s.carriesFigure(i, f) {
+			return true
 		}
 	}
 	return false
@@ -84,10 +113,8 @@ func (s *session) figureStated(f knowledge.Figure) bool {
 
 func (s *session) dateStated(d knowledge.Date) bool {
 	for i := range s.Announcement.Passages {
-		for _, have := range s.index.Dates(i) {
-			if have.Carries(d) {
-				return true
-			}
+		if s.carriesDate(i, d) {
+			return true
 		}
 	}
 	return false
@@ -127,17 +154,12 @@ func withoutFigures(text string, figures []knowledge.Figure, dates []knowledge.D
 // answer it.
 func (s *session) keepsPremise(i int) bool {
 	for _, f := range knowledge.Figures(s.reading.text, s.reading.asked) {
-		f.Hedge = ""
-		kept := slices.ContainsFunc(s.index.Figures(i), func(have knowledge.Figure) bool {
-			have.Hedge = ""
-			return have.Carries(f)
-		})
-		if !kept {
+		if !s.carriesFigure(i, f) {
 			return false
 		}
 	}
 	for _, d := range knowledge.Dates(s.reading.text, s.reading.asked) {
-		if !slices.ContainsFunc(s.index.Dates(i), func(have knowledge.Date) bool { return have.Carries(d) }) {
+		if !s.carriesDate(i, d) {
 			return false
 		}
 	}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -21,18 +22,39 @@ var smallTalk = []struct {
 }
 
 // instructions tell the bot what to do or be, whatever else the message says.
-var instructions = folded(`\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(instruction|rule|prompt|previous|above|guideline|everything|restriction|announcement)|\b(ignorier|vergiss|missachte|uberschreib)\w*\b.{0,50}\b(anweisung|instruktion|regel|vorgabe|prompt|alles|bisher|vorherig|obig|artikel)|` +
-	`system ?-?prompt|\b(your|deine?n?|the) (initial |secret |geheime[n]? )?(prompt|instructions|anweisungen|instruktionen|systemanweisung)\b|\b(you are now|from now on|act as|pretend (to|you)|roleplay|role-play|du bist (jetzt|ab jetzt|nun)|ab jetzt|ab sofort|tu so,? als|spiel(e)? (einen?|eine) )|` +
-	`\b(write|compose|generate|draft|create|give me|tell me|sing)\b.{0,20}\b(poem|story|song|joke|essay|code|script|haiku|limerick|rap|recipe|malware)\b|\b(schreib|dichte|verfass|erzahl|sing|programmier)\w*\b.{0,30}\b(gedicht|geschichte|lied|witz|aufsatz|code|skript|programm|rezept|haiku)\b|` +
-	`@everyone|@here|\b(ping|pinge?) (everyone|alle|all)\b|\brepeat (after|the|everything|your)|\bwiederhole\b.{0,30}\b(text|satz|wort|alles|nach)|\bjailbreak|developer mode|\bdan mode|\b(say|sag|antworte( nur)?( mit)?|respond with|reply with|print|output|gib aus)\b.{0,12}["'„“«:]|\b(reveal|leak|zeig(e)?( mir)?|verrate)\b.{0,30}\b(prompt|instruction|anweisung|token|key|schlussel|passwor[dt]|secret)|` +
-	`\b(ignora|ignorez|oublie|olvida|dimentica|zignoruj|yoksay|negeer)\b.{0,40}\b(instruccion|instruction|istruzion|instrukcj|talimat|instructie|regla|regle)`)
+// They are apart because the regular expressions are fast while they are small.
+var instructions = []*regexp.Regexp{
+	folded(`\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(instruction|rule|prompt|previous|above|guideline|everything|restriction|announcement)`),
+	folded(`\b(ignorier|vergiss|missachte|uberschreib)\w*\b.{0,50}\b(anweisung|instruktion|regel|vorgabe|prompt|alles|bisher|vorherig|obig|artikel)`),
+	folded(`\b(ignora|ignorez|oublie|olvida|dimentica|zignoruj|yoksay|negeer)\b.{0,40}\b(instruccion|instruction|istruzion|instrukcj|talimat|instructie|regla|regle)`),
+	folded(`system ?-?prompt|\b(your|deine?n?|the) (initial |secret |geheime[n]? )?(prompt|instructions|anweisungen|instruktionen|systemanweisung)\b`),
+	folded(`\b(you are now|from now on|act as|pretend (to|you)|roleplay|role-play|du bist (jetzt|ab jetzt|nun)|ab jetzt|ab sofort|tu so,? als|spiel(e)? (einen?|eine) )`),
+	folded(`\b(write|compose|generate|draft|create|give me|tell me|sing)\b.{0,20}\b(poem|story|song|joke|essay|code|script|haiku|limerick|rap|recipe|malware)\b`),
+	folded(`\b(schreib|dichte|verfass|erzahl|sing|programmier)\w*\b.{0,30}\b(gedicht|geschichte|lied|witz|aufsatz|code|skript|programm|rezept|haiku)\b`),
+	folded(`@everyone|@here|\b(ping|pinge?) (everyone|alle|all)\b`),
+	folded(`\brepeat (after|the|everything|your)|\bwiederhole\b.{0,30}\b(text|satz|wort|alles|nach)`),
+	folded(`\bjailbreak|developer mode|\bdan mode`),
+	folded(`\b(say|sag|antworte( nur)?( mit)?|respond with|reply with|print|output|gib aus)\b.{0,12}["'„“«:]`),
+	folded(`\b(reveal|leak|zeig(e)?( mir)?|verrate)\b.{0,30}\b(prompt|instruction|anweisung|token|key|schlussel|passwor[dt]|secret)`),
+}
 
-var advice = folded(`\b(soll(te|ten)?|muss) (ich|man|wir) .{0,60}(kaufen|verkaufen|investieren|halten|einsteigen|aussteigen|zulegen|zuschlagen)|\bshould (i|we|one) .{0,60}(buy|sell|invest|hold)|lohnt (es )?sich .{0,40}(kauf|einstieg|aktie|investier)|(kauf|verkauf)sempfehlung|kaufempfehlung|\b(buy|sell) (recommendation|or sell|or hold)|\b(worth|good time|smart|wise) (to )?(buy|investing|invest)|(aktie|stock|shares?) (kaufen|a buy)\b|dois-je (acheter|vendre)|deberia (comprar|vender|invertir)|devo (comprare|vendere)|czy (kupic|warto kupic)|almali miyim|moet ik .{0,30}(kopen|verkopen)`)
+// advice asks what to do with money.
+var advice = []*regexp.Regexp{
+	folded(`\b(soll(te|ten)?|muss) (ich|man|wir) .*(kaufen|verkaufen|investieren|halten|einsteigen|aussteigen|zulegen|zuschlagen)`),
+	folded(`\bshould (i|we|one) .*(buy|sell|invest|hold)`),
+	folded(`lohnt (es )?sich .*(kauf|einstieg|aktie|investier)|(kauf|verkauf)sempfehlung|kaufempfehlung|aktie kaufen\b`),
+	folded(`\b(buy|sell) (recommendation|or sell|or hold)|\b(worth|good time|smart|wise) (to )?(buy|investing|invest)|(stock|shares?) a buy\b`),
+	folded(`dois-je (acheter|vendre)|deberia (comprar|vender|invertir)|devo (comprare|vendere)|czy (kupic|warto kupic)|almali miyim|moet ik .*(kopen|verkopen)`),
+}
+
+func anyMatches(patterns []*regexp.Regexp, fold string) bool {
+	return slices.ContainsFunc(patterns, func(p *regexp.Regexp) bool { return p.MatchString(fold) })
+}
 
 // intentOf decides what a folded message wants.
 func intentOf(fold string) Intent {
 	fold = strings.TrimSpace(fold)
-	if instructions.MatchString(fold) {
+	if anyMatches(instructions, fold) {
 		return IntentInstruction
 	}
 	if len(strings.Fields(fold)) <= shortIntent {
@@ -42,7 +64,7 @@ func intentOf(fold string) Intent {
 			}
 		}
 	}
-	if advice.MatchString(fold) {
+	if anyMatches(advice, fold) {
 		return IntentAdvice
 	}
 	return IntentQuestion

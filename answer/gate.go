@@ -85,3 +85,15 @@ func gateFigures(e *Engine, p *proposal, lang string) verdict {
 	}
 	return verdict{}
 }
+
+// Prove runs the gates over one claim in language lang that is said to stand
+// above the passages named by ids, as if a model had written it; the judge is
+// not asked. It returns the claim as it would be posted, or, when a gate
+// rejects it, a zero Claim and what that gate says.
+func (e *Engine) Prove(text, lang string, ids []string) (Claim, *Dropped) {
+	p := proposal{text: text, ids: ids}
+	if v := e.prove(&p, lang); v.failed() {
+		return Claim{}, &Dropped{text, v.code, v.detail}
+	}
+	return e.claim(&p), nil
+}

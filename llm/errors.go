@@ -47,7 +47,7 @@ func Reason(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "canceled"
 	}
-	for _, known := range []error{ErrTimeout, ErrUnreachable, ErrTruncated, ErrRefused, ErrEmpty, ErrMalformed} {
+	for _, known := range []error{ErrTimeout, ErrUnreachable, ErrTruncated, ErrRefused, ErrEmpty, ErrMalformed, ErrBreakerOpen, ErrBusy} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}

@@ -111,8 +111,8 @@ func figureAt(s string, i int, lang string) (Figure, bool) {
 	if lang == "en" && strings.HasSuffix(before, "half") {
 		f.Value /= 2 // "half a million"
 	}
-	if !digits && f.End == end && f.Value < 2 {
-		return Figure{}, false // "ein", "one": an article
+	if !digits && (f.End == end && f.Value < 2 || isArticle(s[i:end]) && f.isLong()) {
+		return Figure{}, false // "ein", "one", "a day"
 	}
 	if f.Unit != "" && currencyBefore(before) == f.Unit {
 		before = trimCurrency(before)
@@ -121,6 +121,15 @@ func figureAt(s string, i int, lang string) (Figure, bool) {
 	}
 	f.Hedge = hedgeAround(before, s[f.End:], lang)
 	return f, true
+}
+
+// isArticle tells the number words that are articles too.
+func isArticle(w string) bool {
+	switch Fold(w) {
+	case "a", "ein", "eine", "einen", "einer", "einem":
+		return true
+	}
+	return false
 }
 
 func gluedToLetters(s string, end int) bool {

@@ -125,11 +125,12 @@ var modals = newMarkers(map[string]string{
 		"expects expect possible possibly likely probably perhaps hopes hope wants want seeks proposed future chance chances " +
 		"reportedly allegedly according due slated scheduled projected forecast supposed designed meant goal",
 	"fr": "va veut prevoit prevoient prevu prevue prevus prevues devrait devraient doit doivent peut peuvent pourrait pourraient selon " +
-		"possible probablement envisage entend attendu vise chances",
+		"possible probablement envisage entend attendu vise chances prevues veulent vont sera seront envisagent compte comptent souhaite",
 	"es": "va quiere planea preve previsto prevista debe deberia puede pueden podria podrian segun posible probablemente espera " +
-		"esperado pretende planeado planeada planeados objetivo oportunidades invertira comenzara",
+		"esperado pretende planeado planeada planeados objetivo oportunidades invertira comenzara previstos previstas prevista planea planean " +
+		"preven deberian espera esperan quieren sera seran habra",
 	"it": "vuole prevede previsto prevista dovrebbe dovrebbero deve puo possono potrebbe potrebbero secondo possibile " +
-		"probabilmente intende pianifica pianificato atteso mira",
+		"probabilmente intende pianifica pianificato atteso mira previsti previste prevedono vogliono sara saranno dovranno dovra attesa attesi",
 	"pl": "chce planuje planowany planowane planowana ma maja moze moga moglby powinien wedlug mozliwe prawdopodobnie zamierza " +
 		"oczekuje oczekiwany",
 	"tr": "planliyor planlaniyor planlanan istiyor hedefliyor hedef olabilir gore muhtemelen bekleniyor beklenen mumkun planladigi " +
@@ -141,15 +142,20 @@ var modals = newMarkers(map[string]string{
 func (m markers) in(s, lang string) bool { return m.among(words(s), lang) }
 
 func (m markers) among(ws []word, lang string) bool {
-	return slices.ContainsFunc(ws, func(w word) bool { return m[lang][w.folded] })
+	return slices.ContainsFunc(ws, func(w word) bool { return m[lang][w.folded] && w.text != "May" && w.text != "Will" })
 }
 
 // Negated tells whether s, in the given language, denies something.
 func Negated(s, lang string) bool { return negations.in(s, lang) }
 
+// isTo is the English plan that no single word tells.
+var isTo = regexp.MustCompile(`\b(?:is|are|was|were) (?:also |now |then |first )?to (?:be |have )?[a-z]{2,}`)
+
 // Modal tells whether s, in the given language, speaks of a plan, a
 // possibility, an expectation or a report rather than of a fact.
-func Modal(s, lang string) bool { return modals.in(s, lang) }
+func Modal(s, lang string) bool {
+	return modals.in(s, lang) || lang == "en" && isTo.MatchString(s)
+}
 
 // Hedged tells whether s is [Modal] or has a figure with a [Hedge].
 func Hedged(s, lang string) bool {

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,11 +13,12 @@ import (
 // of a sentence counts as well, unless the dictionary has it. Each stands
 // once.
 func Names(s, lang string) []string {
-	lex := loadLexicon()
+	lex, figures := loadLexicon(), Figures(s, lang)
 	var out []string
 	seen := map[string]bool{}
 	for _, w := range words(s) {
-		if !seen[w.folded] && looksLikeName(lex, w, lang) {
+		counted := slices.ContainsFunc(figures, func(f Figure) bool { return f.Start <= w.start && w.end <= f.End })
+		if !seen[w.folded] && !counted && looksLikeName(lex, w, lang) {
 			seen[w.folded] = true
 			out = append(out, w.text)
 		}
@@ -43,7 +45,7 @@ func isIdentifier(s string) bool {
 // knows tells whether a word stands in the thesaurus or among the words of
 // grammar, or is a compound of words that do.
 func (lex *lexicon) knows(w word, lang string) bool {
-	if functionWords()[lang][w.folded] || chatWords()[w.folded] || months[w.folded] > 0 || units[w.folded].base != "" || scales[w.folded] > 0 {
+	if functionWords()[lang][w.folded] || negations[lang][w.folded] || modals[lang][w.folded] || chatWords()[w.folded] || months[w.folded] > 0 || units[w.folded].base != "" || scales[w.folded] > 0 {
 		return true
 	}
 	s := stem(strings.ToLower(w.text), lang)
@@ -62,7 +64,8 @@ type Support struct {
 // Supports measures how well the given passages together carry the content
 // words of s, a text in language lang, through stems, synonyms and glossary.
 func (ix *Index) Supports(s, lang string, passages []int) Support {
-	ws := contentWords(s, lang)
+	// Denials and plans are for the gate of hedges.
+	ws := slices.DeleteFunc(contentWords(s, lang), func(w word) bool { return negations[lang][w.folded] || modals[lang][w.folded] })
 	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
 	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
 	total, covered, out := 0.0, 0.0, Support{}

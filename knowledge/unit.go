@@ -178,8 +178,8 @@ func unitAt(s string, i int) (unit, int, bool) {
 		return unit{}, 0, false
 	}
 	if !ok || strings.Contains(shortUnits, " "+tok+" ") && !glued && tok != "t" && tok != "h" {
-		if per := percentWords(s, i); per > 0 {
-			return unit{"%", 1}, per, true
+		if base, per := percentWords(s, i); per > 0 {
+			return unit{base, 1}, per, true
 		}
 		return unit{}, 0, false
 	}
@@ -196,16 +196,20 @@ func boolToInt(b bool) int {
 	return 0
 }
 
-// percentWords returns the end of a percent phrase of two words at byte i of
-// s ("per cent", "pour cent", "por ciento", "per cento"), or 0.
-func percentWords(s string, i int) int {
-	rest := Fold(s[i:min(len(s), i+16)])
-	for _, p := range []string{" per cent", " pour cent", " por ciento", " per cento", " percentage point"} {
-		if strings.HasPrefix(rest, p) {
-			return i + len(p)
+// percentWords reads a phrase of two words at byte i of s that means percent
+// ("per cent", "pour cent", "por ciento", "per cento") or percentage points, and
+// returns its unit and end; 0 when there is none.
+func percentWords(s string, i int) (base string, end int) {
+	rest := Fold(s[i:min(len(s), i+20)])
+	for _, p := range []struct{ phrase, base string }{
+		{" per cent", "%"}, {" pour cent", "%"}, {" por ciento", "%"}, {" per cento", "%"},
+		{" percentage points", "pp"}, {" percentage point", "pp"}, {"-percentage-point", "pp"}, {" procentpunten", "pp"}, {" puntos porcentuales", "pp"},
+	} {
+		if strings.HasPrefix(rest, p.phrase) {
+			return p.base, i + len(p.phrase)
 		}
 	}
-	return 0
+	return "", 0
 }
 
 // currencySigns may stand before the number.

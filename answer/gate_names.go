@@ -1,0 +1,21 @@
+package answer
+
+import (
+	"footnote/knowledge"
+)
+
+// gateNames (G4): every name and identifier of the claim stands in a cited
+// passage, inflected or translated, or is the announcement's own subject. The
+// question is no evidence.
+func gateNames(e *Engine, p *proposal, lang string) verdict {
+	for _, name := range knowledge.Names(p.text, lang) {
+		found := e.index.InTitle(name)
+		for _, i := range p.passages {
+			found = found || e.index.Mentions(i, name, lang)
+		}
+		if !found {
+			return reject("names", name)
+		}
+	}
+	return verdict{}
+}

@@ -1,0 +1,281 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Distances, in bytes of text, that a clause boundary and a figure in between
+// add between a word and a figure.
+const (
+	acrossClause = 40
+	acrossFigure = 12
+)
+
+// bound is a figure of a text with the words that belong to it.
+type bound struct {
+	Figure
+	role  string // "from" or "to" of a change; empty: neither
+	words []boundWord
+}
+
+// boundWord is a content word that stands nearer to its figure than to any
+// other: its terms, and how sure the belonging is.
+type boundWord struct {
+	start  int
+	terms  []boundTerm
+	weight float64
+}
+
+// boundTerm is a spelling or meaning of a word, and how near it comes.
+type boundTerm struct {
+	term   string
+	weight float64
+}
+
+// Misbound looks for a figure of s, a text in language lang, that the given
+// passages say of another thing: the words around it stand in the passages by a
+// different figure of the same unit, or it is the start of a change of which the
+// passages say that it is the end. It returns the figure as written; ok tells
+// that there is none.
+func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) {
+	var have []bound
+	for _, i := range passages {
+		have = append(have, ix.boundIn(i)...)
+	}
+	if len(have) < 2 {
+		return "", true
+	}
+	for _, f := range bind(s, lang, Figures(s, lang), func(w word) []boundTerm {
+		terms := []boundTerm{{w.folded, 1}}
+		for _, c := range conceptsOf([]word{w}, lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 }) {
+			for _, a := range c.alternatives {
+				terms = append(terms, boundTerm{a.term, a.weight})
+			}
+		}
+		return terms
+	}) {
+		if f.misbound(have) {
+			return s[f.Start:f.End], false
+		}
+	}
+	return "", true
+}
+
+// boundIn binds the figures of passage i.
+func (ix *Index) boundIn(i int) []bound {
+	r, at := ix.read[i], 0
+	return bind(ix.a.Passages[i].Text, ix.a.Language, r.figures, func(w word) []boundTerm {
+		for at < len(r.words) && r.words[at].text != w.text {
+			at++ // words come in order; function words are passed over
+		}
+		if at == len(r.words) {
+			return nil
+		}
+		e := r.words[at]
+		terms := []boundTerm{{e.stem, 1}, {e.folded, 1}}
+		for _, p := range e.parts {
+			terms = append(terms, boundTerm{p, 0.7})
+		}
+		return terms
+	})
+}
+
+// bind assigns each content word of s to the figures that it stands nearest to.
+func bind(s, lang string, figures []Figure, termsOf func(word) []boundTerm) []bound {
+	out := make([]bound, len(figures))
+	for i, f := range figures {
+		out[i] = bound{Figure: f, role: roleOf(s[:f.Start], lang)}
+	}
+	function := functionWords()[lang]
+	joined := joinedFigures(s, lang, figures)
+	for _, w := range words(s) {
+		inside := slices.ContainsFunc(figures, func(f Figure) bool { return w.start < f.End && w.end > f.Start })
+		if inside || function[w.folded] || modals[lang][w.folded] {
+			continue
+		}
+		nearest := 1 << 30
+		distances := make([]int, len(figures))
+		for i, f := range figures {
+			distances[i] = distance(s, w, f, figures)
+			if i > 0 && joined[i] {
+				// Both belong to the same thing: the nearer end counts.
+				distances[i] = min(distances[i], distances[i-1])
+				for k := i - 1; k >= 0 && joined[k+1]; k-- {
+					distances[k] = distances[i]
+				}
+			}
+			nearest = min(nearest, distances[i])
+		}
+		terms := termsOf(w)
+		for i := range out {
+			// A word in the middle belongs to both.
+			if distances[i] <= nearest+2 {
+				out[i].words = append(out[i].words, boundWord{w.start, terms, weightOf(w, lang) / (1 + float64(nearest)/40)})
+			}
+		}
+	}
+	freeHead(out, joined)
+	return out
+}
+
+// freeHead takes the words before the first figure from it when it has others
+// behind it: they are said of all figures ("the fare is 30 euros for adults and
+// 12 for children").
+func freeHead(figures []bound, joined []bool) {
+	first := 1
+	for first < len(figures) && joined[first] {
+		first++
+	}
+	if first >= len(figures) {
+		return
+	}
+	for i := range figures[:first] {
+		f := &figures[i]
+		behind := slices.ContainsFunc(f.words, func(w boundWord) bool { return w.start > figures[first-1].End && w.weight > 0.25 })
+		if behind {
+			f.words = slices.DeleteFunc(f.words, func(w boundWord) bool { return w.start < figures[0].Start })
+		}
+	}
+}
+
+// joinedFigures tells of each figure whether it belongs to the same thing as
+// the one before: nothing but function words stands between ("from 20 to 30",
+// "um 4 Prozent auf 2,1 Mrd. Euro").
+func joinedFigures(s, lang string, figures []Figure) []bool {
+	function := functionWords()[lang]
+	out := make([]bool, len(figures))
+	for i := 1; i < len(figures); i++ {
+		between := s[figures[i-1].End:max(figures[i-1].End, figures[i].Start)]
+		out[i] = !strings.ContainsAny(between, ",;:") && !slices.ContainsFunc(words(between), func(w word) bool {
+			return !function[w.folded] || strings.Contains(conjunctions, " "+w.folded+" ")
+		})
+	}
+	return out
+}
+
+// conjunctions begin another clause, folded.
+const conjunctions = " und and wahrend while aber but sowie y et e i ve en "
+
+// weightOf is what a word says about the thing that a figure counts. A verb
+// often stands once for several figures; in German only nouns are capitalised.
+func weightOf(w word, lang string) float64 {
+	if first, _ := utf8.DecodeRuneInString(w.text); lang == "de" && !unicode.IsUpper(first) {
+		return 0.25
+	}
+	return 1
+}
+
+// distance is how far word w stands from figure f, in bytes and surcharges.
+func distance(s string, w word, f Figure, figures []Figure) int {
+	from, to := w.end, f.Start
+	if w.start >= f.End {
+		from, to = f.End, w.start
+	}
+	d := to - from
+	for _, r := range s[from:to] {
+		if strings.ContainsRune(",;:()–—", r) {
+			d += acrossClause
+		}
+	}
+	if slices.ContainsFunc(words(s[from:to]), func(w word) bool { return strings.Contains(conjunctions, " "+w.folded+" ") }) {
+		d += acrossClause
+	}
+	for _, other := range figures {
+		if other.Start != f.Start && other.Start >= from && other.End <= to {
+			d += acrossFigure
+		}
+	}
+	return d
+}
+
+// misbound tells whether the words around f belong to another figure of the
+// same unit in have.
+func (f bound) misbound(have []bound) bool {
+	roles, sameRole, found := false, false, false
+	own, other := make([]float64, len(f.words)), make([]float64, len(f.words))
+	for _, h := range have {
+		switch {
+		case h.carriesValue(f.Figure):
+			found = true
+			f.fit(h, own)
+			roles = roles || h.role != ""
+			sameRole = sameRole || h.role == f.role
+		case h.Unit == f.Unit || f.Unit == "":
+			f.fit(h, other)
+		}
+	}
+	if !found {
+		return false // for the gate of figures to say
+	}
+	if f.role != "" && roles && !sameRole {
+		return true
+	}
+	ours, theirs := 0.0, 0.0
+	for i := range own {
+		if own[i] >= other[i] {
+			ours += own[i]
+		} else {
+			theirs += other[i]
+		}
+	}
+	return theirs > ours+bindingMargin || theirs >= bindingMargin && ours < bindingChance
+}
+
+// bindingMargin is how much better another figure must fit the words around
+// one; below bindingChance a fit says nothing.
+const (
+	bindingMargin = 0.4
+	bindingChance = 0.3
+)
+
+func (f bound) carriesValue(claim Figure) bool {
+	return sameNumber(f.Value, claim.Value) && (claim.Unit == "" || claim.Unit == f.Unit)
+}
+
+// fit raises best, by word of f, to how well a word around h fits it.
+func (f bound) fit(h bound, best []float64) {
+	for i, w := range f.words {
+		for _, v := range h.words {
+			best[i] = max(best[i], min(w.weight, v.weight)*nearness(w.terms, v.terms))
+		}
+	}
+}
+
+func nearness(a, b []boundTerm) float64 {
+	best := 0.0
+	for _, x := range a {
+		for _, y := range b {
+			if x.term == y.term {
+				best = max(best, x.weight*y.weight)
+			}
+		}
+	}
+	return best
+}
+
+// fromWords and toWords stand before the start and the end of a change.
+var (
+	fromWords = newMarkers(map[string]string{
+		"de": "von", "en": "from", "fr": "de", "es": "de", "it": "da dal", "pl": "z", "nl": "van", "tr": "",
+	})
+	toWords = newMarkers(map[string]string{
+		"de": "auf", "en": "to", "fr": "a", "es": "a hasta", "it": "a al", "pl": "do", "nl": "naar tot", "tr": "",
+	})
+)
+
+// roleOf tells whether before leads to the start or to the end of a change.
+func roleOf(before, lang string) string {
+	ws := words(before[max(0, len(before)-40):])
+	for i := len(ws) - 1; i >= 0 && i >= len(ws)-3; i-- {
+		switch w := ws[i].folded; {
+		case fromWords[lang][w]:
+			return "from"
+		case toWords[lang][w] && !(lang == "en" && i > 0 && ws[i-1].folded == "up"):
+			return "to"
+		}
+	}
+	return ""
+}

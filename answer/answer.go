@@ -82,6 +82,8 @@ type Dropped struct {
 	Claim  string `json:"claim"`
 	Gate   string `json:"gate"`
 	Detail string `json:"detail"`
+
+	passages []int // that it was said to stand above
 }
 
 // Answer is the result of one question. The slices are never nil.
@@ -97,5 +99,6 @@ type Answer struct {
 	Unanswered   []string   `json:"unanswered"` // parts of the question, in the asker's words: escape before showing
 	Closest      *Citation  `json:"closest"`
 	Dropped      []Dropped  `json:"dropped"`
+	Cost         Cost       `json:"cost"`       // of the model's calls for this answer; a cached answer keeps its first
 	NotAdvice    bool       `json:"not_advice"` // the subject is shares or money and a claim is the author's view
 }

@@ -24,9 +24,24 @@ type examined struct {
 	verdict  verdict
 }
 
+func (s *session) examine(p proposal) examined {
+	return examined{&p, s.prove(&p, s.reading.language)}
+}
+
+// startJudge has the passages of a proved claim judged.
+func (s *session) startJudge(ctx context.Context, j *judge, e examined) {
+	if e.verdict.failed() || s.NoJudge {
+		return
+	}
+	for _, i := range e.proposal.passages {
+		j.start(ctx, i)
+	}
+}
+
 // askClaims lets the model write claims. Each goes through the gates when its
 // object closes, then its passages to the judge, while the next one is still
-// being written; what passes is handed over at once.
+// being written; what passes is handed over at once. What fails is repaired
+// once; of what still fails the passage stands in, when the judge keeps it.
 func (s *session) askClaims(ctx context.Context, j *judge) error {
 	hits := s.find(shownPassages)
 	seen := make(chan examined, maxProposals)
@@ -36,40 +51,42 @@ func (s *session) askClaims(ctx context.Context, j *judge) error {
 		defer close(seen)
 		defer recovered(&failed)
 		rest, failed = s.streamClaims(ctx, prompts.Claims(s.ask(hits)), func(p proposal) {
-			e := examined{&p, s.prove(&p, s.reading.language)}
-			if !e.verdict.failed() && !s.NoJudge {
-				for _, i := range p.passages {
-					j.start(ctx, i)
-				}
-			}
+			e := s.examine(p)
+			s.startJudge(ctx, j, e)
 			seen <- e
 		})
 	}()
 	for e := range seen {
 		s.settle(j, e)
 	}
-	if failed != nil {
+	if failed != nil && len(s.answer.Claims)+len(s.answer.Dropped) == 0 {
 		return failed
 	}
-	for _, part := range rest.Unanswered {
+	s.repair(ctx, j, hits)
+	s.keepUnanswered(rest.Unanswered)
+	if failed != nil && len(s.answer.Claims) > 0 {
+		return failed // what is proved stands, the rest is the search's
+	}
+	return s.standIn(ctx, j, hits)
+}
+
+// keepUnanswered notes the parts of the question that the model calls open, as
+// far as they are the question's own words.
+func (s *session) keepUnanswered(parts []string) {
+	for _, part := range parts {
 		if part = strings.TrimSpace(part); part != "" && strings.Contains(s.answer.Question, part) && len(part) < len(s.answer.Question) {
 			s.answer.Unanswered = append(s.answer.Unanswered, part)
 		}
 	}
-	if len(s.answer.Claims) > 0 {
-		s.conclude(hits)
-		return nil
-	}
-	return s.withoutClaims(ctx, j, hits)
 }
 
 // settle hands the claim over or records why not.
 func (s *session) settle(j *judge, e examined) {
-	if !e.verdict.failed() && !s.NoJudge && !j.anyStates(e.proposal.passages) {
-		e.verdict = reject("relevance", "the passage does not state what was asked")
+	if !e.verdict.failed() {
+		e.verdict = s.relevance(j, e.proposal.passages)
 	}
 	if e.verdict.failed() {
-		s.answer.Dropped = append(s.answer.Dropped, Dropped{e.proposal.text, e.verdict.code, e.verdict.detail})
+		s.drop(Dropped{e.proposal.text, e.verdict.code, e.verdict.detail, e.proposal.passages})
 		return
 	}
 	claim := s.claim(e.proposal)
@@ -81,31 +98,37 @@ func (s *session) settle(j *judge, e examined) {
 	}
 }
 
-// withoutClaims goes on when no claim was proved: with the search's best
-// passages that the judge keeps, or, when claims were dropped and there is no
-// judge, with the extractive engine.
-func (s *session) withoutClaims(ctx context.Context, j *judge, hits []knowledge.Hit) error {
-	s.answer.Unanswered = []string{}
-	if !s.NoJudge {
-		var anchors []int
-		for _, d := range s.answer.Dropped {
-			anchors = append(anchors, s.anchorsOf(d.Claim)...)
-		}
-		return s.handJudged(ctx, j, s.withSearch(anchors, hits), hits)
+// drop notes a rejected claim, once.
+func (s *session) drop(d Dropped) {
+	if !slices.ContainsFunc(s.answer.Dropped, func(o Dropped) bool { return o.Claim == d.Claim && o.Gate == d.Gate }) {
+		s.answer.Dropped = append(s.answer.Dropped, d)
 	}
-	if len(s.answer.Dropped) > 0 {
-		s.answer.Fallback = "no claim proved"
-		s.answerExtractively()
-		return nil
-	}
-	s.conclude(hits)
-	return nil
 }
 
-// anchorsOf returns the passage that a dropped claim was most likely about.
-func (s *session) anchorsOf(claim string) []int {
-	for _, h := range s.index.Search(knowledge.Query{Text: claim, Language: s.reading.language, Limit: 1}) {
-		return []int{h.Index}
+// standIn puts passages in the place of claims that were dropped, as slices:
+// those that the claims were about and, when no claim is left, the search's
+// best. The judge decides; without one, the extractive engine does.
+func (s *session) standIn(ctx context.Context, j *judge, hits []knowledge.Hit) error {
+	var anchors []int
+	for _, d := range s.answer.Dropped {
+		for _, i := range s.anchorsOf(d) {
+			if d.Gate != codeRelevance && !slices.Contains(anchors, i) && !s.cited(i) {
+				anchors = append(anchors, i)
+			}
+		}
+	}
+	if len(s.answer.Claims) == 0 {
+		s.answer.Unanswered = []string{}
+		anchors = s.withSearch(anchors, hits)
+	}
+	switch {
+	case !s.NoJudge:
+		return s.handJudged(ctx, j, anchors, hits)
+	case len(s.answer.Claims) == 0 && len(s.answer.Dropped) > 0:
+		s.answer.Fallback = "no claim proved"
+		s.answerExtractively()
+	default:
+		s.conclude(hits)
 	}
 	return nil
 }
@@ -141,9 +164,8 @@ func (s *session) streamClaims(ctx context.Context, p prompts.Prompt, each func(
 		_, err := io.WriteString(writer, text)
 		return err
 	}
-	reply, err := s.Model.Complete(ctx, req)
+	reply, err := s.model.Complete(ctx, req)
 	writer.Close()
-	s.logCall(p.Name, reply, err)
 	r := <-parsed
 	if err != nil {
 		return r.reply, fmt.Errorf("%s: %w", p.Name, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,17 +30,22 @@ type Config struct {
 	Model         llm.Model     // nil: the extractive engine answers everything
 	Profile       Profile       // empty: ProfileClaims
 	NoJudge       bool          // do without the judge step
+	NoRepair      bool          // do without the repair call
+	Candidates    int           // hits of the search that the judge sees beside the model's selection; 0: 3
 	Timeout       time.Duration // from question to complete answer; 0: 15 s
 	ContextTokens int           // tokens of announcement that the model is given; 0: 8000
+	Budget        Budget        // bounds what the model costs; nil: no bound
+	Cache         Cache         // keeps the model's answers; nil: none are kept
 	Logger        *slog.Logger  // nil: nothing is logged
 }
 
 // Engine answers questions about one announcement. It is safe for concurrent
-// use and holds no state between questions.
+// use. Between questions it keeps nothing but what Cache and Budget keep.
 type Engine struct {
 	Config
-	index *knowledge.Index
-	facts []factQuestion
+	index   *knowledge.Index
+	facts   []factQuestion
+	flights flights
 }
 
 // New returns an engine; it indexes the announcement.
@@ -60,35 +66,70 @@ func New(c Config) (*Engine, error) {
 	if c.ContextTokens == 0 {
 		c.ContextTokens = 8000
 	}
+	if c.Candidates == 0 {
+		c.Candidates = searchCandidates
+	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{Config: c, index: knowledge.NewIndex(c.Announcement)}
+	e := &Engine{Config: c, index: knowledge.NewIndex(c.Announcement), flights: flights{current: map[string]*flight{}}}
 	e.facts = e.factQuestions()
 	return e, nil
 }
 
 // Answer answers q. Each claim is handed to each, when that is not nil, as soon
 // as it is proved, from the calling goroutine and in the order of the
-// answer's Claims. The error is not nil only when the question is unusable
-// (ErrBadQuestion) or ctx has ended; everything else, a failing model too, is a
-// proved or an honest answer.
+// answer's Claims. Equal questions that are asked at once are answered once. The
+// answer's slices may be shared with other askers: do not change them. The
+// error is not nil only when the question is unusable (ErrBadQuestion) or ctx has
+// ended; everything else, a failing model too, is a proved or an honest answer.
 func (e *Engine) Answer(ctx context.Context, q Question, each func(Claim)) (Answer, error) {
 	text, err := checkQuestion(q.Text)
 	if err != nil {
 		return Answer{}, err
 	}
-	r := e.read(text, q)
-	a := Answer{
-		Question: q.Text, Language: r.language, Intent: r.intent, Engine: EngineExtractive,
-		Claims: []Claim{}, Unanswered: []string{}, Dropped: []Dropped{},
+	if base, how, ok := reworked(text, q); ok {
+		return e.rework(ctx, q, base, how, each)
 	}
-	s := &session{Engine: e, question: q, reading: r, answer: &a, each: each}
-	if err := s.run(ctx); err != nil {
-		return Answer{}, fmt.Errorf("answer question: %w", err)
+	s := e.newSession(text, q, each)
+	if s.answerWithoutModel() {
+		return s.finished(), s.ended(ctx)
 	}
-	a.NotAdvice = s.needsDisclaimer()
-	return a, nil
+	return e.answerWithModel(ctx, text, q, each)
+}
+
+// answerWithModel answers from the cache, from a flight under way, or anew.
+func (e *Engine) answerWithModel(ctx context.Context, text string, q Question, each func(Claim)) (Answer, error) {
+	key := e.newSession(text, q, nil).key()
+	if e.Cache != nil {
+		if a, ok := e.Cache.Get(key); ok {
+			return handAll(a, q, each), nil
+		}
+	}
+	a, err := e.flights.join(ctx, key, each, func(ctx context.Context, add func(Claim)) (Answer, error) {
+		s := e.newSession(text, q, add)
+		if err := s.answerWithModel(ctx); err != nil {
+			return Answer{}, s.ended(ctx)
+		}
+		a := s.finished()
+		if e.Cache != nil && a.Fallback == "" {
+			e.Cache.Put(key, a)
+		}
+		return a, nil
+	})
+	a.Question = q.Text
+	return a, err
+}
+
+// handAll hands a finished answer to one more asker.
+func handAll(a Answer, q Question, each func(Claim)) Answer {
+	a.Question = q.Text
+	for _, c := range a.Claims {
+		if each != nil {
+			each(c)
+		}
+	}
+	return a
 }
 
 func checkQuestion(text string) (string, error) {
@@ -111,37 +152,110 @@ type session struct {
 	question Question
 	reading  reading
 	answer   *Answer
+	model    *meter
+	all      map[int]knowledge.Hit // evidence by passage, read once
 	each     func(Claim)
 }
 
-// run fills in the answer. Its error is the end of ctx.
-func (s *session) run(ctx context.Context) error {
+func (e *Engine) newSession(text string, q Question, each func(Claim)) *session {
+	r := e.read(text, q)
+	return &session{
+		Engine: e, question: q, reading: r, each: each, model: &meter{model: e.Model, budget: e.Budget, logger: e.Logger},
+		answer: &Answer{
+			Question: q.Text, Language: r.language, Intent: r.intent, Engine: EngineExtractive,
+			Claims: []Claim{}, Unanswered: []string{}, Dropped: []Dropped{},
+		},
+	}
+}
+
+// key names what the answer depends on.
+func (s *session) key() string {
+	parts := []string{s.Announcement.Version, string(s.profile()), s.reading.language, s.reading.text, s.answer.Question}
+	return strings.Join(append(parts, s.question.History...), "\x00")
+}
+
+func (s *session) finished() Answer {
+	s.answer.NotAdvice = s.needsDisclaimer()
+	s.answer.Cost = s.model.total()
+	return *s.answer
+}
+
+// ended is the end of ctx as an error.
+func (s *session) ended(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("answer question: %w", err)
+	}
+	return nil
+}
+
+// answerWithoutModel answers what needs no model, or all when there is none, and
+// tells whether it did.
+func (s *session) answerWithoutModel() bool {
 	switch s.reading.intent {
 	case IntentQuestion, IntentAdvice:
 	default:
 		s.answer.Outcome = Refused
-		return ctx.Err()
+		return true
 	}
 	if s.reading.intent == IntentQuestion && (s.answerFromFacts() || s.answerPremise()) {
-		return ctx.Err()
+		return true
 	}
 	if s.Model == nil || s.question.Engine == EngineExtractive || s.reading.intent == IntentAdvice || s.reading.expect.Type == knowledge.TypeSummary {
 		s.answerExtractively()
-		return ctx.Err()
+		return true
 	}
-	err := s.askModel(ctx)
+	return false
+}
+
+// answerWithModel asks the model and falls back to slices when it fails. Its
+// error is the end of ctx.
+func (s *session) answerWithModel(ctx context.Context) error {
+	err := s.model.checkBudget(ctx)
+	if err == nil {
+		err = s.askModel(ctx)
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
-		s.answer.Fallback = llm.Reason(err)
+		s.answer.Fallback = reason(err)
 		s.Logger.Warn("model failed", "reason", s.answer.Fallback, "error", err)
-		s.answer.Outcome = Answered
-		if len(s.answer.Claims) == 0 {
-			s.answerExtractively()
-		}
+		s.answerRest()
 	}
 	return nil
+}
+
+// reason names why the model did not answer.
+func reason(err error) string {
+	for _, own := range []error{errBudget, errPanic} {
+		if errors.Is(err, own) {
+			return own.Error()
+		}
+	}
+	return llm.Reason(err)
+}
+
+// answerRest goes on without the model that failed. What was proved before
+// stands, and what the search is sure of joins it.
+func (s *session) answerRest() {
+	if len(s.answer.Claims) == 0 {
+		s.answerExtractively()
+		return
+	}
+	for _, h := range s.find(candidates) {
+		if s.sure(h) && !s.cited(h.Index) && len(s.answer.Claims) < s.maxSlices() {
+			s.hand(s.slice(h.Index))
+		}
+	}
+	s.conclude(nil)
+}
+
+// cited tells whether a claim of the answer stands above passage i.
+func (s *session) cited(i int) bool {
+	id := s.Announcement.Passages[i].ID
+	return slices.ContainsFunc(s.answer.Claims, func(c Claim) bool {
+		return slices.ContainsFunc(c.Citations, func(c Citation) bool { return c.Passage == id })
+	})
 }
 
 // hand adds a proved claim to the answer and hands it over.

@@ -308,7 +308,7 @@ func TestClaimsProfile(t *testing.T) {
 	})
 	t.Run("without judge", func(t *testing.T) {
 		model := llmtest.NewModel(t, llmtest.Reply{For: "claims", Text: reply})
-		a := ask(t, engine(t, answer.Config{Model: model, NoJudge: true}), answer.Question{Text: question})
+		a := ask(t, engine(t, answer.Config{Model: model, NoJudge: true, NoRepair: true}), answer.Question{Text: question})
 		if a.Outcome != answer.Partly || len(a.Claims) != 1 {
 			t.Errorf("%+v", a)
 		}

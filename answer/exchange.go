@@ -25,7 +25,8 @@ const (
 
 // askModel answers with the model. Its error says how the model failed; claims
 // that were proved before stay in the answer.
-func (s *session) askModel(ctx context.Context) error {
+func (s *session) askModel(ctx context.Context) (err error) {
+	defer recovered(&err)
 	ctx, cancel := context.WithTimeout(ctx, max(s.Timeout-fallbackReserve, s.Timeout/2))
 	defer cancel()
 	s.answer.Engine = EngineLLM
@@ -80,8 +81,7 @@ func (s *session) shown(hits []knowledge.Hit) []knowledge.Passage {
 
 // complete makes one unstreamed call and reads its JSON reply into out.
 func (s *session) complete(ctx context.Context, p prompts.Prompt, maxTokens int, out any) error {
-	reply, err := s.Model.Complete(ctx, request(p, maxTokens))
-	s.logCall(p.Name, reply, err)
+	reply, err := s.model.Complete(ctx, request(p, maxTokens))
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.Name, err)
 	}
@@ -96,11 +96,6 @@ func request(p prompts.Prompt, maxTokens int) llm.Request {
 		Name: p.Name, System: p.System, User: p.User, MaxTokens: maxTokens,
 		Schema: &llm.Schema{Name: p.Name, JSON: p.Schema},
 	}
-}
-
-func (s *session) logCall(name string, r llm.Reply, err error) {
-	s.Logger.Debug("model call", "prompt", name, "model", r.Model, "prompt_tokens", r.Usage.Prompt,
-		"cached_tokens", r.Usage.Cached, "completion_tokens", r.Usage.Completion, "latency", r.Latency, "reason", llm.Reason(err))
 }
 
 // selectReply is what the select step returns.
@@ -144,7 +139,7 @@ func (s *session) chosen(ids []string) []int {
 
 // withSearch adds the search's best to the model's choice.
 func (s *session) withSearch(chosen []int, hits []knowledge.Hit) []int {
-	for _, h := range hits[:min(searchCandidates, len(hits))] {
+	for _, h := range hits[:min(s.Candidates, len(hits))] {
 		if !slices.Contains(chosen, h.Index) {
 			chosen = append(chosen, h.Index)
 		}
@@ -177,7 +172,9 @@ func (s *session) handJudged(ctx context.Context, j *judge, candidates []int, hi
 }
 
 func (s *session) handSlices(passages []int) {
-	for _, i := range passages[:min(s.maxSlices(), len(passages))] {
-		s.hand(s.slice(i))
+	for _, i := range passages {
+		if len(s.answer.Claims) < s.maxSlices() {
+			s.hand(s.slice(i))
+		}
 	}
 }

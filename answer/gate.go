@@ -84,7 +84,7 @@ func (e *Engine) sources(p *proposal) []string {
 func (e *Engine) Prove(text, lang string, ids []string) (Claim, *Dropped) {
 	p := proposal{text: text, ids: ids}
 	if v := e.prove(&p, lang); v.failed() {
-		return Claim{}, &Dropped{text, v.code, v.detail}
+		return Claim{}, &Dropped{text, v.code, v.detail, p.passages}
 	}
 	return e.claim(&p), nil
 }

@@ -87,7 +87,7 @@ func TestJudgeFails(t *testing.T) {
 func TestModelPanics(t *testing.T) {
 	e := engine(t, answer.Config{Timeout: time.Second, Model: model(func(context.Context, llm.Request) (llm.Reply, error) { panic("bug") })})
 	a := ask(t, e, answer.Question{Text: "Welche Bausteine kommen dabei zum Einsatz?"})
-	if a.Fallback != "failed" || cites(a) != "s7" {
+	if a.Fallback != "internal error" || cites(a) != "s7" {
 		t.Errorf("%+v", a)
 	}
 }

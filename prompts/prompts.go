@@ -46,6 +46,7 @@ type view struct {
 	Tag       string // new for every call
 	Answer    string // English name of the answer's language
 	Sentence  string
+	Rejected  []Rejected
 }
 
 // names of the answer's languages, in English.
@@ -63,9 +64,7 @@ func Select(a Ask) Prompt {
 // Claims asks for claims in the asker's language, each with its passages. The
 // reply is {"looking_for":"…","claims":[{"ids":["s7"],"claim":"…"}],"unanswered":["…"]}.
 func Claims(a Ask) Prompt {
-	claim := object(property{"ids", array(enum(a.Passages))}, property{"claim", text})
-	return render("claims", newView(a), object(
-		property{"looking_for", text}, property{"claims", array(claim)}, property{"unanswered", array(text)}))
+	return render("claims", newView(a), claimsSchema(a))
 }
 
 // Judge asks whether sentence states what question asks for. The reply is
@@ -77,6 +76,26 @@ func Judge(question, sentence string) Prompt {
 	v := newView(Ask{Question: question})
 	v.Sentence = line(sentence)
 	return render("judge", v, object(property{"states_answer", json.RawMessage(`{"type":"boolean"}`)}))
+}
+
+// Rejected is a claim that a gate rejected.
+type Rejected struct {
+	Claim   string
+	Why     string   // what is wrong with it, in English
+	Allowed []string // ids of the passages that it may stand above
+}
+
+// Repair asks to write rejected claims again. Its system text is that of
+// [Claims], so that servers reuse their prefix, and so is the shape of the reply.
+func Repair(a Ask, rejected []Rejected) Prompt {
+	v := newView(a)
+	v.Rejected = rejected
+	return render("repair", v, claimsSchema(a))
+}
+
+func claimsSchema(a Ask) json.RawMessage {
+	claim := object(property{"ids", array(enum(a.Passages))}, property{"claim", text})
+	return object(property{"looking_for", text}, property{"claims", array(claim)}, property{"unanswered", array(text)})
 }
 
 func newView(a Ask) view {
@@ -100,6 +119,9 @@ func line(s string) string { return strings.Join(strings.Fields(knowledge.Clean(
 
 // Line is the passage's text as one line, for the templates.
 func (v view) Line(p knowledge.Passage) string { return line(p.Text) }
+
+// Flat is s as one line, for the templates.
+func (v view) Flat(s string) string { return line(s) }
 
 func randomTag() string {
 	var b [6]byte

@@ -34,31 +34,44 @@ func check(ctx context.Context, p program, args []string) error {
 		say("announcement  %s: %q, %d passages, language %s, kind %s", a.ID, a.Title, len(a.Passages), a.Language, a.Kind)
 		say("quick facts   %d", len(a.Facts))
 	}
-	problems = append(problems, checkModel(ctx, s, say), checkDiscord(ctx, s, a, say))
+	problems = append(problems, checkModels(ctx, s, say), checkDiscord(ctx, s, a, say))
 	if err := errors.Join(problems...); err != nil {
 		return fmt.Errorf("check: these must be mended:\n%s", "  "+strings.ReplaceAll(err.Error(), "\n", "\n  "))
 	}
 	return nil
 }
 
-// checkModel asks the model for one word.
-func checkModel(ctx context.Context, s settings, say func(string, ...any)) error {
+// checkModels asks each configured model for one word.
+func checkModels(ctx context.Context, s settings, say func(string, ...any)) error {
 	if !s.hasModel() {
 		say("model         none: slices alone will be posted (set OPENAI_API_KEY or OPENAI_BASE_URL for one)")
 		return nil
 	}
-	model, err := newModel(s, slog.New(slog.DiscardHandler))
+	err := checkModel(ctx, s, s.endpoint(), say)
 	if err != nil {
-		return err
+		err = fmt.Errorf("%w; check OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL", err)
+	}
+	if s.hasFallback() {
+		if second := checkModel(ctx, s, s.fallbackEndpoint(), say); second != nil {
+			err = errors.Join(err, fmt.Errorf("fallback: %w; check OPENAI_FALLBACK_BASE_URL, OPENAI_FALLBACK_API_KEY and OPENAI_FALLBACK_MODEL", second))
+		}
+	}
+	return err
+}
+
+func checkModel(ctx context.Context, s settings, e endpoint, say func(string, ...any)) error {
+	model, err := newAdapter(s, e, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return fmt.Errorf("model %s: %w", e.name, err)
 	}
 	defer model.Close()
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	reply, err := model.Complete(ctx, llm.Request{Name: "check", System: "Answer with one word.", User: "Say yes.", MaxTokens: 20})
 	if err != nil && !errors.Is(err, llm.ErrTruncated) {
-		return fmt.Errorf("model %s: %w; check OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL", s.Model, err)
+		return fmt.Errorf("model %s: %w", e.name, err)
 	}
-	say("model         %s answers (%s)", s.Model, reply.Latency.Round(time.Millisecond))
+	say("model         %s answers (%s)", e.name, reply.Latency.Round(time.Millisecond))
 	return nil
 }
 

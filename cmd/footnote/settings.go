@@ -47,6 +47,16 @@ type settings struct {
 	ModelFormat string `env:"OPENAI_RESPONSE_FORMAT" envDefault:"auto"`
 	ModelEffort string `env:"OPENAI_REASONING_EFFORT" envDefault:"low"`
 
+	FallbackURL     string `env:"OPENAI_FALLBACK_BASE_URL"`
+	FallbackModel   string `env:"OPENAI_FALLBACK_MODEL"`
+	FallbackKey     secret `env:"OPENAI_FALLBACK_API_KEY"`
+	FallbackKeyFile string `env:"OPENAI_FALLBACK_API_KEY_FILE"`
+
+	Calls       int           `env:"MODEL_CALLS" envDefault:"16"`
+	DailyTokens int           `env:"MODEL_DAILY_TOKENS" envDefault:"0"`
+	CacheFor    time.Duration `env:"ANSWER_CACHE" envDefault:"10m"`
+	Repair      string        `env:"ANSWER_REPAIR" envDefault:"on"`
+
 	Profile      string        `env:"ANSWER_PROFILE" envDefault:"claims"`
 	Judge        string        `env:"ANSWER_JUDGE" envDefault:"on"`
 	Timeout      time.Duration `env:"ANSWER_TIMEOUT" envDefault:"15s"`
@@ -79,7 +89,8 @@ func loadSettings(environ []string) (settings, error) {
 		problems = append(problems, explain(err)...)
 	}
 	problems = append(problems, s.check()...)
-	problems = append(problems, fromFile(&s.Token, s.TokenFile, "DISCORD_TOKEN"), fromFile(&s.Key, s.KeyFile, "OPENAI_API_KEY"))
+	problems = append(problems, fromFile(&s.Token, s.TokenFile, "DISCORD_TOKEN"), fromFile(&s.Key, s.KeyFile, "OPENAI_API_KEY"),
+		fromFile(&s.FallbackKey, s.FallbackKeyFile, "OPENAI_FALLBACK_API_KEY"))
 	return s, errors.Join(problems...)
 }
 
@@ -114,7 +125,8 @@ func explain(err error) []error {
 		}
 		mend := map[string]string{
 			"ANSWER_TIMEOUT": "write a duration such as 15s or 1m30s", "MODEL_CONTEXT": "write a number of tokens such as 8000",
-			"LOG_LEVEL": "use debug, info, warn or error",
+			"MODEL_CALLS": "write a number such as 16", "MODEL_DAILY_TOKENS": "write a number of tokens such as 1000000, 0 for no bound",
+			"ANSWER_CACHE": "write a duration such as 10m, 0 to keep none", "LOG_LEVEL": "use debug, info, warn or error",
 		}[name]
 		out = append(out, fmt.Errorf("%s: not readable; %s", name, mend))
 	}
@@ -128,8 +140,13 @@ func (s *settings) check() []error {
 	if u, err := url.Parse(s.DiscordURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" {
 		bad("DISCORD_API_URL", "write scheme and host alone, such as https://discord.com")
 	}
-	if u, err := url.Parse(s.ModelURL); s.ModelURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-		bad("OPENAI_BASE_URL", "write a whole address such as http://127.0.0.1:11434/v1")
+	for name, address := range map[string]string{"OPENAI_BASE_URL": s.ModelURL, "OPENAI_FALLBACK_BASE_URL": s.FallbackURL} {
+		if u, err := url.Parse(address); address != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+			bad(name, "write a whole address such as http://127.0.0.1:11434/v1")
+		}
+	}
+	if s.hasFallback() && !s.hasModel() {
+		bad("OPENAI_FALLBACK_MODEL", "set OPENAI_API_KEY or OPENAI_BASE_URL for the first model too")
 	}
 	if s.GuildID != "" && strings.Trim(s.GuildID, "0123456789") != "" {
 		bad("DISCORD_GUILD_ID", "write the server's id, digits alone (turn on Developer Mode, right-click the server, Copy Server ID)")
@@ -140,6 +157,7 @@ func (s *settings) check() []error {
 	}{
 		{"ANSWER_PROFILE", s.Profile, []string{string(answer.ProfileClaims), string(answer.ProfileQuotes)}},
 		{"ANSWER_JUDGE", s.Judge, []string{"on", "off"}},
+		{"ANSWER_REPAIR", s.Repair, []string{"on", "off"}},
 		{"OPENAI_RESPONSE_FORMAT", s.ModelFormat, []string{"auto", "json_schema", "json_object", "text"}},
 		{"LOG_FORMAT", s.LogFormat, []string{"", "text", "json"}},
 	} {
@@ -149,6 +167,12 @@ func (s *settings) check() []error {
 	}
 	if s.Timeout < 0 || s.Timeout > 0 && s.Timeout < 100*time.Millisecond {
 		bad("ANSWER_TIMEOUT", "use at least 100ms")
+	}
+	if s.Calls < 1 {
+		bad("MODEL_CALLS", "use at least 1")
+	}
+	if s.DailyTokens < 0 || s.CacheFor < 0 {
+		bad("MODEL_DAILY_TOKENS, ANSWER_CACHE", "use 0 or more")
 	}
 	if s.Context < 0 {
 		bad("MODEL_CONTEXT", "use a positive number of tokens")
@@ -182,6 +206,11 @@ func fromFile(value *secret, path, name string) error {
 		return fmt.Errorf("%s_FILE: %s is empty; write the secret into it", name, path)
 	}
 	return nil
+}
+
+// hasFallback tells whether a second model is configured.
+func (s *settings) hasFallback() bool {
+	return s.FallbackURL != "" || s.FallbackModel != "" || s.FallbackKey != ""
 }
 
 // hasModel tells whether a language model is configured.

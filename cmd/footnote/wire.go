@@ -11,7 +11,6 @@ import (
 
 	"footnote/answer"
 	"footnote/knowledge"
-	"footnote/llm/openai"
 )
 
 // newLogger logs to w as the settings say, without secrets.
@@ -38,7 +37,7 @@ func newLogger(s settings, w io.Writer) *slog.Logger {
 // secretPairs are the secrets, each with what stands for it in a log.
 func (s *settings) secretPairs() []string {
 	var out []string
-	for _, v := range []secret{s.Token, s.Key} {
+	for _, v := range []secret{s.Token, s.Key, s.FallbackKey} {
 		if v != "" {
 			out = append(out, string(v), "[secret]")
 		}
@@ -64,34 +63,25 @@ func openAnnouncement(s settings) (*knowledge.Announcement, error) {
 	return a, nil
 }
 
-// newModel returns the model that the settings name, or nil without one.
-func newModel(s settings, logger *slog.Logger) (*openai.Model, error) {
-	if !s.hasModel() {
-		return nil, nil
-	}
-	m, err := openai.New(openai.Config{
-		BaseURL: s.ModelURL, Key: string(s.Key), Model: s.Model, Format: openai.Format(s.ModelFormat), Effort: s.ModelEffort,
-		FirstTokenTimeout: s.Timeout, IdleTimeout: s.Timeout, Timeout: s.Timeout, Logger: logger,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("set up model: %w", err)
-	}
-	return m, nil
-}
+// cachedAnswers is how many of the model's answers are kept.
+const cachedAnswers = 1000
 
 // newEngine wires an engine; extractive leaves the model out.
 func newEngine(s settings, a *knowledge.Announcement, logger *slog.Logger, extractive bool) (*answer.Engine, error) {
 	c := answer.Config{
-		Announcement: a, Profile: answer.Profile(s.Profile), NoJudge: s.Judge == "off",
+		Announcement: a, Profile: answer.Profile(s.Profile), NoJudge: s.Judge == "off", NoRepair: s.Repair == "off",
 		Timeout: s.Timeout, ContextTokens: s.Context, Logger: logger,
 	}
 	if !extractive {
-		model, err := newModel(s, logger)
-		if err != nil {
+		var err error
+		if c.Model, err = newModel(s, logger); err != nil {
 			return nil, err
 		}
-		if model != nil { // a nil *openai.Model would be a Model that is not nil
-			c.Model = model
+		if s.DailyTokens > 0 {
+			c.Budget = answer.NewDailyBudget(s.DailyTokens, nil)
+		}
+		if s.CacheFor > 0 {
+			c.Cache = answer.NewMemoryCache(cachedAnswers, s.CacheFor)
 		}
 	}
 	return answer.New(c)

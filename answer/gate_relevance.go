@@ -1,0 +1,53 @@
+package answer
+
+import "footnote/knowledge"
+
+const codeRelevance = "relevance"
+
+// relevance (G8): one of the passages states what was asked. Code vetoes a
+// passage that says the opposite, or when the question names somebody of whom
+// the announcement does not speak; for the rest the judge decides, or without one
+// whether the passage is about what is asked and holds an answer of its kind.
+func (s *session) relevance(j *judge, passages []int) verdict {
+	v := reject(codeRelevance, "no passage")
+	for _, i := range passages {
+		if v = s.beside(i); v.failed() {
+			continue
+		}
+		if s.NoJudge {
+			return v
+		}
+		if ok, err := j.result(i); ok && err == nil {
+			return v
+		}
+		v = reject(codeRelevance, "the passage does not state what was asked")
+	}
+	return v
+}
+
+// beside tells why code holds passage i to be beside the question.
+func (s *session) beside(i int) verdict {
+	h, ok := s.evidence(i)
+	switch {
+	case ok && h.Nobody:
+		return reject(codeRelevance, "the question is about somebody else")
+	case ok && h.Opposed:
+		return reject(codeRelevance, "the passage says the opposite")
+	case s.NoJudge && ok && h.Typed && !h.Holds:
+		return reject(codeRelevance, "the passage holds no answer of the kind asked for")
+	}
+	return verdict{}
+}
+
+// evidence is what speaks for passage i, when the question has words in common
+// with it at all.
+func (s *session) evidence(i int) (knowledge.Hit, bool) {
+	if s.all == nil {
+		s.all = map[int]knowledge.Hit{}
+		for _, h := range s.find(len(s.Announcement.Passages)) {
+			s.all[h.Index] = h
+		}
+	}
+	h, ok := s.all[i]
+	return h, ok
+}

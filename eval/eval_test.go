@@ -31,6 +31,40 @@ func TestRead(t *testing.T) {
 	}
 }
 
+func TestCost(t *testing.T) {
+	results := []Result{
+		{Question: Question{Kind: Answerable}, Answered: true, Answer: answer.Answer{
+			Cost:   answer.Cost{Calls: 3, PromptTokens: 1000, CachedTokens: 900, CompletionTokens: 40},
+			Claims: []answer.Claim{{Text: "claim", Citations: []answer.Citation{{Passage: "s2", Quote: "slice"}}}, {Text: "slice", Citations: []answer.Citation{{Quote: "slice"}}}},
+		}},
+		{Question: Question{Kind: Answerable}, Answered: true, Answer: answer.Answer{
+			Cost: answer.Cost{Calls: 1, PromptTokens: 1000, CompletionTokens: 20}, Dropped: []answer.Dropped{{Gate: "figures"}, {Gate: "names"}, {Gate: "figures"}},
+			Claims: []answer.Claim{{Text: "slice", Citations: []answer.Citation{{Quote: "slice"}}}}, Fallback: "timeout",
+		}},
+		{Question: Question{Kind: Answerable}, Answered: true, Answer: answer.Answer{Engine: answer.EngineFacts}},
+	}
+	var out strings.Builder
+	if err := WriteCost(&out, results); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"2 questions: 2.0 calls, 1000 prompt tokens (45 % from the prefix cache), 30 completion tokens each",
+		"2 of the answerable among them, 1 with a claim, 1 with slices alone", "1 claims, 2 slices", "figures 2, names 1", "timeout 1",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in %s", want, out.String())
+		}
+	}
+	out.Reset()
+	if err := WritePosted(&out, results); err != nil || !strings.HasPrefix(out.String(), "1. claim\n   asked: \n   s2: slice\n") || strings.Contains(out.String(), "2. ") {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+	out.Reset()
+	if err := WriteCost(&out, results[2:]); err != nil || out.Len() > 0 {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+}
+
 // fixed answers every question alike.
 type fixed answer.Answer
 

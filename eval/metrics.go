@@ -92,6 +92,7 @@ func WriteTable(w io.Writer, results []Result) error {
 		fmt.Fprintf(tw, "%s\t%d\t%d\t%s\t%s\t%s\n", name, len(rs), good, strings.Join(cells, "\t"), percentile(rs, 50), percentile(rs, 95))
 	}
 	row("all", results)
+	row("all but facts", slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Answer.Engine == answer.EngineFacts }))
 	for _, by := range []struct {
 		name string
 		of   func(Result) string

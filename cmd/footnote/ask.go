@@ -60,7 +60,9 @@ func ask(ctx context.Context, p program, args []string) error {
 	return a.one(ctx, question, *asJSON)
 }
 
-func newAsker(p program, engine string) (*asker, error) {
+// newAsker sets up an engine for the terminal; change may change what it is
+// made of.
+func newAsker(p program, engine string, change ...func(*answer.Config)) (*asker, error) {
 	s, err := loadSettings(p.environ)
 	if err != nil {
 		return nil, err
@@ -72,7 +74,7 @@ func newAsker(p program, engine string) (*asker, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEngine(s, announcement, newLogger(s, p.stderr), engine == "extractive")
+	e, err := newEngine(s, announcement, newLogger(s, p.stderr), engine == "extractive", change...)
 	if err != nil {
 		return nil, err
 	}

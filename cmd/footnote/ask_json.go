@@ -33,6 +33,7 @@ type reply struct {
 	Text         string            `json:"text"`
 	Dropped      []answer.Dropped  `json:"dropped"`
 	NotAdvice    bool              `json:"not_advice"`
+	Cost         answer.Cost       `json:"cost"`
 	LatencyMS    float64           `json:"latency_ms"`
 }
 
@@ -62,7 +63,7 @@ func (a *asker) write(ctx context.Context, q answer.Question, id json.RawMessage
 		ID: id, Question: got.Question, Language: got.Language, Outcome: got.Outcome, Engine: got.Engine,
 		Fallback: got.Fallback, Intent: got.Intent, Claims: got.Claims, Contradicted: got.Contradicted,
 		Unanswered: got.Unanswered, Closest: got.Closest, Text: message.Discord(got, a.announcement), Dropped: got.Dropped,
-		NotAdvice: got.NotAdvice, LatencyMS: float64(time.Since(start).Microseconds()) / 1000,
+		NotAdvice: got.NotAdvice, Cost: got.Cost, LatencyMS: float64(time.Since(start).Microseconds()) / 1000,
 	})
 }
 

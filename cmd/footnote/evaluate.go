@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -17,6 +18,9 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	fs := newFlags("eval")
 	engine := fs.String("engine", "auto", "auto, extractive or llm")
 	profile := fs.String("profile", "", "claims or quotes; else ANSWER_PROFILE")
+	noJudge := fs.Bool("no-judge", false, "do without the judge, to measure what it brings")
+	candidates := fs.Int("candidates", 0, "hits of the search that the judge sees beside the model's selection")
+	posted := fs.Bool("posted", false, "list the model's claims that were posted, with their slices")
 	verbose := fs.Bool("v", false, "list the questions that were missed")
 	var minima list
 	fs.Var(&minima, "min", "NAME=VALUE: exit with 1 when the metric is below; repeatable")
@@ -43,7 +47,9 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return fmt.Errorf("read questions %s: %w", words[0], err)
 	}
-	a, err := newAsker(p, *engine)
+	a, err := newAsker(p, *engine, func(c *answer.Config) {
+		c.NoJudge, c.Candidates, c.Cache = c.NoJudge || *noJudge, *candidates, nil
+	})
 	if err != nil {
 		return err
 	}
@@ -55,7 +61,12 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	if *verbose {
 		printMisses(p, results)
 	}
-	if err := eval.WriteTable(p.stdout, results); err != nil {
+	if *posted {
+		if err := eval.WritePosted(p.stdout, results); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(eval.WriteTable(p.stdout, results), eval.WriteCost(p.stdout, results)); err != nil {
 		return err
 	}
 	return checkFloors(floors, eval.Measure(results))

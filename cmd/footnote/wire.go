@@ -66,8 +66,9 @@ func openAnnouncement(s settings) (*knowledge.Announcement, error) {
 // cachedAnswers is how many of the model's answers are kept.
 const cachedAnswers = 1000
 
-// newEngine wires an engine; extractive leaves the model out.
-func newEngine(s settings, a *knowledge.Announcement, logger *slog.Logger, extractive bool) (*answer.Engine, error) {
+// newEngine wires an engine; extractive leaves the model out, change may change
+// what it is made of.
+func newEngine(s settings, a *knowledge.Announcement, logger *slog.Logger, extractive bool, change ...func(*answer.Config)) (*answer.Engine, error) {
 	c := answer.Config{
 		Announcement: a, Profile: answer.Profile(s.Profile), NoJudge: s.Judge == "off", NoRepair: s.Repair == "off",
 		Timeout: s.Timeout, ContextTokens: s.Context, Logger: logger,
@@ -83,6 +84,9 @@ func newEngine(s settings, a *knowledge.Announcement, logger *slog.Logger, extra
 		if s.CacheFor > 0 {
 			c.Cache = answer.NewMemoryCache(cachedAnswers, s.CacheFor)
 		}
+	}
+	for _, f := range change {
+		f(&c)
 	}
 	return answer.New(c)
 }

@@ -26,15 +26,40 @@ func reject(code, detail string) verdict { return verdict{code, detail} }
 // re-anchors it.
 type gate func(*Engine, *proposal, string) verdict
 
-// gates are run in this order, the first that fails decides. The string is the
-// language of the answer.
-var gates = []gate{gateShape, gateQuote, gateSubstance, gateFigures, gateNames, gateHedges, gateBinding, gateSupport}
+// gates are run in this order behind those of shape and quote, the first that
+// fails decides. The string is the language of the answer.
+var gates = []gate{gateSubstance, gateFigures, gateNames, gateHedges, gateBinding, gateSupport}
 
-// prove runs the gates over p, a claim in language lang.
+// prove runs the gates over p, a claim in language lang. A claim that fails above
+// the passages that it names is tried above those that are most like it: it is
+// re-anchored where it passes them all.
 func (e *Engine) prove(p *proposal, lang string) verdict {
 	if e.asSlice(p) {
 		return verdict{}
 	}
+	if v := gateShape(e, p, lang); v.failed() {
+		return v
+	}
+	first, anchors := e.anchors(p, lang)
+	for _, passages := range anchors {
+		p.passages = passages
+		v := e.proveAbove(p, lang)
+		if !v.failed() {
+			return v
+		}
+		if !first.failed() {
+			first = v
+		}
+	}
+	if len(anchors) > 0 {
+		p.passages = anchors[0]
+	}
+	return first
+}
+
+// proveAbove runs the gates over p as it is anchored.
+func (e *Engine) proveAbove(p *proposal, lang string) verdict {
+	e.narrow(p, lang)
 	for _, g := range gates {
 		if v := g(e, p, lang); v.failed() {
 			return v

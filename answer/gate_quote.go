@@ -7,46 +7,37 @@ import (
 	"footnote/knowledge"
 )
 
-// Support by content words that a claim needs, and that another passage must
-// have for the claim to move there.
-const (
-	supportNeeded = 0.6
-	anchorGain    = 0.2
-)
+// supportNeeded is the share of its content words that a claim's passages must
+// speak of.
+const supportNeeded = 0.6
 
-// gateQuote (G1): the ids exist, and the claim stands above the passages that
-// carry it. A heading stands for the sentences below it. A claim that another
-// passage carries clearly better is re-anchored there.
-func gateQuote(e *Engine, p *proposal, lang string) verdict {
-	p.passages = nil
+// otherAnchors is how many passages a claim is tried above that it does not name.
+const otherAnchors = 3
+
+// anchors (G1) are the places to try a claim at: the passages that it names, a
+// heading standing for the sentences below it, then those most like it. An id that
+// does not exist is a failure, unless the claim holds elsewhere.
+func (e *Engine) anchors(p *proposal, lang string) (v verdict, out [][]int) {
+	var named []int
 	for _, id := range p.ids {
-		p.passages = append(p.passages, e.resolve(id)...)
+		named = append(named, e.resolve(id)...)
 	}
-	slices.Sort(p.passages)
-	p.passages = slices.Compact(p.passages)
-	if len(p.ids) > 0 && len(p.passages) == 0 {
-		return reject("quote", "unknown passage "+strings.Join(p.ids, ", "))
+	slices.Sort(named)
+	named = slices.Compact(named)
+	switch {
+	case len(p.ids) > 0 && len(named) == 0:
+		v = reject("quote", "unknown passage "+strings.Join(p.ids, ", "))
+	case len(p.ids) == 0 || len(p.ids) > maxSelected: // it did not choose
+		v = reject("quote", "no passage")
+	default:
+		out = append(out, named)
 	}
-	if len(p.ids) > maxSelected {
-		p.passages = nil // it did not choose
-	}
-	own := e.anchored(p.text, lang, p.passages)
-	hits := e.index.Search(knowledge.Query{Text: p.text, Language: lang, Limit: 3})
-	for _, h := range hits {
-		if len(p.passages) > 0 && own.Coverage >= supportNeeded && figuresFit(e, p.text, lang, p.passages) {
-			break
-		}
-		other := []int{h.Index}
-		if s := e.anchored(p.text, lang, other); s.Coverage >= own.Coverage+anchorGain || s.Coverage >= supportNeeded && figuresFit(e, p.text, lang, other) {
-			p.passages = other
-			break
+	for _, h := range e.index.Search(knowledge.Query{Text: p.text, Language: lang, Limit: otherAnchors}) {
+		if !slices.Equal(named, []int{h.Index}) {
+			out = append(out, []int{h.Index})
 		}
 	}
-	if len(p.passages) == 0 {
-		return reject("quote", "no passage")
-	}
-	e.narrow(p, lang)
-	return verdict{}
+	return v, out
 }
 
 // resolve returns the passages that an id stands for: itself, or for a heading

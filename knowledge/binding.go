@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,6 +20,7 @@ type bound struct {
 	Figure
 	role  string // "from" or "to" of a change; empty: neither
 	words []boundWord
+	group int // figures of one group belong to the same thing
 }
 
 // boundWord is a content word that stands nearer to its figure than to any
@@ -48,7 +50,7 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 	if len(have) < 2 {
 		return "", true
 	}
-	for _, f := range bind(s, lang, Figures(s, lang), func(w word) []boundTerm {
+	claimed := bind(s, lang, Figures(s, lang), func(w word) []boundTerm {
 		terms := []boundTerm{{w.folded, 1}}
 		for _, c := range conceptsOf([]word{w}, lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 }) {
 			for _, a := range c.alternatives {
@@ -56,8 +58,12 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 			}
 		}
 		return terms
-	}) {
-		if f.misbound(have) {
+	})
+	for _, f := range claimed {
+		if isLabel(s, f.Figure) {
+			continue
+		}
+		if f.misbound(have, claimed) {
 			return s[f.Start:f.End], false
 		}
 	}
@@ -117,25 +123,34 @@ func bind(s, lang string, figures []Figure, termsOf func(word) []boundTerm) []bo
 			}
 		}
 	}
-	freeHead(out, joined)
+	for i := 1; i < len(out); i++ {
+		out[i].group = out[i-1].group
+		if !joined[i] {
+			out[i].group++
+		}
+	}
+	freeHead(s, lang, out)
 	return out
 }
 
 // freeHead takes the words before the first figure from it when it has others
-// behind it: they are said of all figures ("the fare is 30 euros for adults and
-// 12 for children").
-func freeHead(figures []bound, joined []bool) {
-	first := 1
-	for first < len(figures) && joined[first] {
-		first++
-	}
-	if first >= len(figures) {
+// behind it and the next figure has none of its own before it: they are said of
+// both ("the fare is 30 euros for adults and 12 for children").
+func freeHead(s, lang string, figures []bound) {
+	next := slices.IndexFunc(figures, func(f bound) bool { return f.group == 1 })
+	if next < 0 {
 		return
 	}
-	for i := range figures[:first] {
+	last := figures[next-1]
+	between := words(s[last.End:max(last.End, figures[next].Start)])
+	at := slices.IndexFunc(between, func(w word) bool { return strings.Contains(conjunctions, " "+w.folded+" ") })
+	function := functionWords()[lang]
+	if at < 0 || slices.ContainsFunc(between[at:], func(w word) bool { return !function[w.folded] }) {
+		return
+	}
+	for i := range figures[:next] {
 		f := &figures[i]
-		behind := slices.ContainsFunc(f.words, func(w boundWord) bool { return w.start > figures[first-1].End && w.weight > 0.25 })
-		if behind {
+		if slices.ContainsFunc(f.words, func(w boundWord) bool { return w.start > last.End && w.weight > 0.25 }) {
 			f.words = slices.DeleteFunc(f.words, func(w boundWord) bool { return w.start < figures[0].Start })
 		}
 	}
@@ -149,12 +164,16 @@ func joinedFigures(s, lang string, figures []Figure) []bool {
 	out := make([]bool, len(figures))
 	for i := 1; i < len(figures); i++ {
 		between := s[figures[i-1].End:max(figures[i-1].End, figures[i].Start)]
-		out[i] = !strings.ContainsAny(between, ",;:") && !slices.ContainsFunc(words(between), func(w word) bool {
+		ranged := rangeStart.MatchString(s[:figures[i-1].Start]) && rangeWords.MatchString(between)
+		out[i] = ranged || !strings.ContainsAny(between, ",;:") && !slices.ContainsFunc(words(between), func(w word) bool {
 			return !function[w.folded] || strings.Contains(conjunctions, " "+w.folded+" ")
 		})
 	}
 	return out
 }
+
+// rangeStart stands before the first end of a range.
+var rangeStart = regexp.MustCompile(`(?i)(?:between|zwischen|entre|tra|tussen)[^,;]{0,24}$`)
 
 // conjunctions begin another clause, folded.
 const conjunctions = " und and wahrend while aber but sowie y et e i ve en "
@@ -183,6 +202,9 @@ func distance(s string, w word, f Figure, figures []Figure) int {
 	if slices.ContainsFunc(words(s[from:to]), func(w word) bool { return strings.Contains(conjunctions, " "+w.folded+" ") }) {
 		d += acrossClause
 	}
+	if w.start >= f.End && strings.Contains(s[from:to], " of ") {
+		d += acrossFigure
+	}
 	for _, other := range figures {
 		if other.Start != f.Start && other.Start >= from && other.End <= to {
 			d += acrossFigure
@@ -191,9 +213,30 @@ func distance(s string, w word, f Figure, figures []Figure) int {
 	return d
 }
 
+// isLabel tells a number that names a thing rather than counts: "Zone 2".
+func isLabel(s string, f Figure) bool {
+	ws := words(s[:f.Start])
+	if f.Unit != "" || f.Value >= 1000 || len(ws) == 0 || !strings.HasSuffix(s[:f.Start], " ") {
+		return false
+	}
+	last := ws[len(ws)-1]
+	first, _ := utf8.DecodeRuneInString(last.text)
+	return unicode.IsUpper(first) && last.end == f.Start-1 && unicode.IsDigit(rune(s[f.Start])) && len(ws) > 1
+}
+
 // misbound tells whether the words around f belong to another figure of the
-// same unit in have.
-func (f bound) misbound(have []bound) bool {
+// same unit in have. Figures that the claim joins with f ("240 of the 1,860")
+// are no others.
+func (f bound) misbound(have, claimed []bound) bool {
+	unit := f.Unit
+	for _, h := range have {
+		if h.carriesValue(f.Figure) {
+			unit = h.Unit
+		}
+	}
+	joined := func(h bound) bool {
+		return slices.ContainsFunc(claimed, func(g bound) bool { return g.group == f.group && g.Start != f.Start && h.carriesValue(g.Figure) })
+	}
 	roles, sameRole, found := false, false, false
 	own, other := make([]float64, len(f.words)), make([]float64, len(f.words))
 	for _, h := range have {
@@ -203,7 +246,7 @@ func (f bound) misbound(have []bound) bool {
 			f.fit(h, own)
 			roles = roles || h.role != ""
 			sameRole = sameRole || h.role == f.role
-		case h.Unit == f.Unit || f.Unit == "":
+		case h.Unit == unit && !joined(h):
 			f.fit(h, other)
 		}
 	}
@@ -221,14 +264,15 @@ func (f bound) misbound(have []bound) bool {
 			theirs += other[i]
 		}
 	}
-	return theirs > ours+bindingMargin || theirs >= bindingMargin && ours < bindingChance
+	return theirs > ours+bindingMargin || theirs >= bindingClear && ours < bindingChance
 }
 
 // bindingMargin is how much better another figure must fit the words around
-// one; below bindingChance a fit says nothing.
+// one; below bindingChance a fit says nothing, from bindingClear it does.
 const (
 	bindingMargin = 0.4
 	bindingChance = 0.3
+	bindingClear  = 0.55
 )
 
 func (f bound) carriesValue(claim Figure) bool {

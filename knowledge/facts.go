@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -123,7 +124,8 @@ func FirstUncarried(claim, claimLang string, sources []string, sourceLang string
 	var figures []Figure
 	var dates []Date
 	for _, s := range sources {
-		figures = append(figures, Figures(s, sourceLang)...)
+		figures = append(figures, figuresIn(s, sourceLang, true)...)
+		figures = append(figures, pairs(s)...)
 		dates = append(dates, Dates(s, sourceLang)...)
 	}
 	said := Figures(claim, claimLang)
@@ -135,6 +137,17 @@ func FirstUncarried(claim, claimLang string, sources []string, sourceLang string
 		return claim[when[i].Start:when[i].End], false
 	}
 	return "", true
+}
+
+// pair is a word that says that there are two.
+var pair = regexp.MustCompile(`(?i)\b(?:beide[nrs]?|both|neither|either|les deux|ambos|entrambi|beiden?)\b`)
+
+// pairs are the twos that s speaks of without a number.
+func pairs(s string) []Figure {
+	if pair.MatchString(s) {
+		return []Figure{{Value: 2}}
+	}
+	return nil
 }
 
 // uncarried returns the index of the first of claims that none of the sources

@@ -15,6 +15,8 @@ type Figure struct {
 	Value float64 // scale and unit prefix multiplied in: "1,3 Gigawatt" is 1.3e9
 	Unit  string  // base unit: "W", "%", "year", an ISO 4217 currency …; empty: a bare number
 	Hedge Hedge
+
+	article bool // "a day": may be meant as one, and as none
 }
 
 // Hedge is how exact a figure is meant.
@@ -61,7 +63,11 @@ var numberPattern = regexp.MustCompile(`^\d+(?:[.,'’]\d+|[ \x{00a0}\x{202f}]\d
 // Figures reads the figures of s, in order, with the conventions of a language
 // ("1.300" is 1300 in "de" and 1.3 in "en"). Numbers inside names ("H200",
 // "CO2", "5G") are not figures.
-func Figures(s, lang string) []Figure {
+func Figures(s, lang string) []Figure { return figuresIn(s, lang, false) }
+
+// figuresIn also reads articles before units ("a day", "eines Monats") as
+// figures when articles is set.
+func figuresIn(s, lang string, articles bool) []Figure {
 	var out []Figure
 	dates := Dates(s, lang)
 	prev := rune(' ')
@@ -73,7 +79,7 @@ func Figures(s, lang string) []Figure {
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if atWordStart(prev, r) {
-			if f, ok := figureAt(s, i, lang); ok {
+			if f, ok := figureAt(s, i, lang); ok && (articles || !f.article) {
 				out = append(out, f)
 				i, prev = f.End, ' '
 				continue
@@ -94,11 +100,24 @@ func atWordStart(prev, r rune) bool {
 func figureAt(s string, i int, lang string) (Figure, bool) {
 	value, end, digits := 0.0, i, false
 	if m := numberPattern.FindString(s[i:]); m != "" {
+		if len(m) > 1 && m[0] == '0' && unicode.IsDigit(rune(m[1])) || partOfName(s, i) {
+			return Figure{}, false // a telephone number; "OVX-214"
+		}
 		value, end, digits = parseNumber(m, lang), i+len(m), true
 	} else if v, n := numberWords(s[i:], lang); n > 0 {
 		value, end = v, i+n
+	} else if _, until := lastingUnit(s, i, i, lang); until > 0 {
+		end = until
 	} else {
 		return Figure{}, false
+	}
+	if clock, clockEnd := clockTime(s, i, end, value); clockEnd > 0 && digits {
+		return Figure{Quote: Quote{i, clockEnd}, Value: clock, Unit: "clock"}, true
+	}
+	if u, unitEnd := lastingUnit(s, i, end, lang); unitEnd > 0 {
+		if v, ok := lastingNumber(s[i:unitEnd], value, digits); ok {
+			return Figure{Quote: Quote{i, unitEnd}, Value: v * u.factor, Unit: u.base}, true
+		}
 	}
 	f := Figure{Quote: Quote{i, end}, Value: value}
 	before := strings.TrimRight(s[:i], " \u00a0\u202f")
@@ -111,9 +130,10 @@ func figureAt(s string, i int, lang string) (Figure, bool) {
 	if lang == "en" && strings.HasSuffix(before, "half") {
 		f.Value /= 2 // "half a million"
 	}
-	if !digits && (f.End == end && f.Value < 2 || isArticle(s[i:end]) && f.isLong()) {
-		return Figure{}, false // "ein", "one", "a day"
+	if !digits && f.End == end && f.Value < 2 {
+		return Figure{}, false // "ein", "one"
 	}
+	f.article = !digits && isArticle(s[i:end]) && f.isLong()
 	if f.Unit != "" && currencyBefore(before) == f.Unit {
 		before = trimCurrency(before)
 		f.Start = len(before)
@@ -126,10 +146,18 @@ func figureAt(s string, i int, lang string) (Figure, bool) {
 // isArticle tells the number words that are articles too.
 func isArticle(w string) bool {
 	switch Fold(w) {
-	case "a", "ein", "eine", "einen", "einer", "einem":
+	case "a", "ein", "eine", "einen", "einer", "einem", "eines":
 		return true
 	}
 	return false
+}
+
+// partOfName tells whether the digits at byte i belong to a name before them
+// ("OVX-214").
+func partOfName(s string, i int) bool {
+	before, ok := strings.CutSuffix(s[:i], "-")
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return ok && unicode.IsUpper(r)
 }
 
 func gluedToLetters(s string, end int) bool {
@@ -189,7 +217,7 @@ func readScaleAndUnit(s string, f *Figure, lang string) bool {
 }
 
 // rangeWords join the two ends of a range.
-var rangeWords = regexp.MustCompile(`^ ?(?:-|–|—|bis|to|and|und|à|a|y|e|do|tot) ?$`)
+var rangeWords = regexp.MustCompile(`^ ?(?:-|–|—|bis|auf|to|and|und|à|a|y|e|do|tot) ?$`)
 
 // spreadRanges gives the lower end of a range ("10 bis 15 Prozent") the unit,
 // scale and hedge that only its upper end carries.

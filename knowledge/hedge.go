@@ -17,7 +17,7 @@ var hedgePhrases = map[Hedge]string{
 	HedgeOver: "uber|mehr als|gut|more than|over|upwards of|in excess of|plus de|mas de|piu di|oltre|ponad|wiecej niz|" +
 		"meer dan|ruim",
 	HedgeUnder: "unter|weniger als|less than|fewer than|under|below|moins de|menos de|meno di|mniej niz|ponizej|minder dan|onder",
-	HedgeAtLeast: "mindestens|wenigstens|zumindest|ab|at least|no less than|no fewer than|au moins|al menos|por lo menos|almeno|" +
+	HedgeAtLeast: "mindestens|wenigstens|zumindest|ab|from the age of|at least|no less than|no fewer than|au moins|al menos|por lo menos|almeno|" +
 		"co najmniej|przynajmniej|en az|minstens|ten minste",
 }
 
@@ -108,7 +108,7 @@ func newMarkers(lists map[string]string) markers {
 // negations say that something is not so.
 var negations = newMarkers(map[string]string{
 	"de": "nicht kein keine keinen keinem keiner keines nie niemals ohne weder nirgends niemand nichts",
-	"en": "not no never without neither nor none nobody nothing cannot isn aren wasn weren don doesn didn won can't t",
+	"en": "not no never without neither nor none nobody nothing cannot",
 	"fr": "pas jamais sans aucun aucune ni rien personne", "es": "no nunca sin ni ningun ninguna nadie nada jamas",
 	"it": "non mai senza nessun nessuno nessuna ne niente", "pl": "nie nigdy bez zaden zadna ani nikt nic",
 	"tr": "degil yok hic asla olmadan", "nl": "niet geen nooit zonder niemand niets noch",
@@ -118,10 +118,10 @@ var negations = newMarkers(map[string]string{
 // than done.
 var modals = newMarkers(map[string]string{
 	"de": "soll sollen sollte sollten will wollen wollte plant planen plante geplant geplante geplanten geplanter geplantes " +
-		"plan plane vorhaben vorgesehen beabsichtigt beabsichtigen konnte konnten kann konnen darf durfte durften moglich moglicherweise " +
-		"voraussichtlich erwartet erwarten wohl vermutlich wahrscheinlich chance chancen ziel zielt strebt angestrebt kunftig " +
+		"vorgesehen beabsichtigt beabsichtigen konnte konnten kann konnen darf durfte durften moglich moglicherweise " +
+		"voraussichtlich erwartet erwarten gerechnet rechnen erwartung wohl vermutlich wahrscheinlich chance chancen ziel zielt strebt angestrebt kunftig " +
 		"laut zufolge angeblich offenbar prognose rechnet",
-	"en": "will would plan plans planned planning intends intend intended aims aim aimed could can may might should shall set expected " +
+	"en": "would plan plans planned planning intends intend intended aims aim aimed could can cannot may might should set yet expected " +
 		"expects expect possible possibly likely probably perhaps hopes hope wants want seeks proposed future chance chances " +
 		"reportedly allegedly according due slated scheduled projected forecast supposed designed meant goal",
 	"fr": "va veut prevoit prevoient prevu prevue prevus prevues devrait devraient doit doivent peut peuvent pourrait pourraient selon " +
@@ -146,7 +146,9 @@ func (m markers) among(ws []word, lang string) bool {
 }
 
 // Negated tells whether s, in the given language, denies something.
-func Negated(s, lang string) bool { return negations.in(s, lang) }
+func Negated(s, lang string) bool {
+	return negations.in(s, lang) || lang == "en" && contracted.MatchString(s)
+}
 
 // isTo is the English plan that no single word tells.
 var isTo = regexp.MustCompile(`\b(?:is|are|was|were) (?:also |now |then |first )?to (?:be |have )?[a-z]{2,}`)

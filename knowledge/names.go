@@ -13,12 +13,12 @@ import (
 // of a sentence counts as well, unless the dictionary has it. Each stands
 // once.
 func Names(s, lang string) []string {
-	lex, figures := loadLexicon(), Figures(s, lang)
+	lex, counted := loadLexicon(), countedSpans(s, lang)
 	var out []string
 	seen := map[string]bool{}
-	for _, w := range words(s) {
-		counted := slices.ContainsFunc(figures, func(f Figure) bool { return f.Start <= w.start && w.end <= f.End })
-		if !seen[w.folded] && !counted && looksLikeName(lex, w, lang) {
+	for i, w := range words(s) {
+		ordinary := i == 0 && !isIdentifier(w.text) && looksOrdinary(w.folded, lang)
+		if !seen[w.folded] && !counted.holds(w) && !ordinary && looksLikeName(lex, w, lang) {
 			seen[w.folded] = true
 			out = append(out, w.text)
 		}
@@ -26,10 +26,43 @@ func Names(s, lang string) []string {
 	return out
 }
 
+// spans are byte ranges of a text.
+type spans []Quote
+
+// countedSpans are the figures and dates of s.
+func countedSpans(s, lang string) spans {
+	var out spans
+	for _, f := range Figures(s, lang) {
+		out = append(out, f.Quote)
+	}
+	for _, d := range Dates(s, lang) {
+		out = append(out, d.Quote)
+	}
+	return out
+}
+
+func (s spans) holds(w word) bool {
+	return slices.ContainsFunc(s, func(q Quote) bool { return q.Start <= w.start && w.end <= q.End })
+}
+
+// ordinaryEndings are those of adjectives, participles and abstract nouns: the
+// first word of a sentence, whose capital says nothing, is no name when it has
+// one.
+var ordinaryEndings = map[string][]string{
+	"de": {"ende", "ender", "enden", "endes", "liche", "licher", "lichen", "ische", "ischer", "ischen", "ige", "iger", "igen", "bare", "same", "lose", "ungen", "ung", "heit", "keit",
+		"schaft", "tion", "ismus", "nahme", "bau", "weise", "dem", "lich", "erweise", "te", "ter", "ten"},
+	"en": {"ing", "ed", "al", "ic", "ly", "ive", "ous", "ary", "ory", "able", "ible", "ful", "less", "ment", "tion", "sion", "ness", "ity", "ance", "ence", "ers", "ors", "ants", "ates", "ples", "nts"},
+}
+
+func looksOrdinary(folded, lang string) bool {
+	return len(folded) > 5 && slices.ContainsFunc(ordinaryEndings[lang], func(e string) bool { return strings.HasSuffix(folded, e) }) ||
+		smallNumbers[lang][folded] > 0
+}
+
 func looksLikeName(lex *lexicon, w word, lang string) bool {
 	first, _ := utf8.DecodeRuneInString(w.text)
 	if isIdentifier(w.text) {
-		return true
+		return units[w.folded].base == ""
 	}
 	return unicode.IsUpper(first) && len(w.text) >= 3 && !lex.knows(w, lang)
 }
@@ -55,6 +88,9 @@ func (lex *lexicon) knows(w word, lang string) bool {
 	return lang == "de" && compoundParts(w.folded, func(p string) bool { return lex.german[p] }) != nil
 }
 
+// weightCounted is what a figure or date adds to the support of a text.
+const weightCounted = 0.75
+
 // Support is how well passages carry a text.
 type Support struct {
 	Coverage float64  // 0…1 of the content words, figures aside
@@ -64,11 +100,16 @@ type Support struct {
 // Supports measures how well the given passages together carry the content
 // words of s, a text in language lang, through stems, synonyms and glossary.
 func (ix *Index) Supports(s, lang string, passages []int) Support {
-	// Denials and plans are for the gate of hedges.
-	ws := slices.DeleteFunc(contentWords(s, lang), func(w word) bool { return negations[lang][w.folded] || modals[lang][w.folded] })
+	// Denials and plans are for the gate of hedges, figures and dates for theirs.
+	counted := countedSpans(s, lang)
+	ws := slices.DeleteFunc(contentWords(s, lang), func(w word) bool {
+		return negations[lang][w.folded] || modals[lang][w.folded] || counted.holds(w) || units[w.folded].base != "" && len(w.folded) > 1
+	})
 	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
 	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
-	total, covered, out := 0.0, 0.0, Support{}
+	// What is counted is carried, or the gate of figures rejects it.
+	total := weightCounted * float64(min(len(counted), 3))
+	covered, out := total, Support{}
 	for c, concept := range concepts {
 		if isDigits(concept.folded) || scales[concept.folded] > 0 {
 			continue
@@ -112,9 +153,45 @@ func (ix *Index) Mentions(passage int, w, lang string) bool {
 			}
 		}
 	}
+	if ix.abbreviated(passage, w) || lang == "de" && !isIdentifier(w) && ix.composed(folded) {
+		return true
+	}
 	for _, have := range ix.read[passage].words {
 		if strings.HasPrefix(have.folded, folded) && len(have.folded)-len(folded) <= 2 ||
 			strings.HasPrefix(folded, have.folded) && len(folded)-len(have.folded) <= 2 && len(have.folded) > 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// composed tells whether a German word is put together from words of the
+// announcement or of the dictionary.
+func (ix *Index) composed(folded string) bool {
+	lex := loadLexicon()
+	return compoundParts(folded, func(s string) bool { return lex.german[s] || len(ix.terms.postings[s]) > 0 }) != nil
+}
+
+// abbreviated tells whether w is the initials of words in passage that stand side
+// by side, or the beginning of one ("AWS" of "Amazon Web Services", "OP" of
+// "Operation").
+func (ix *Index) abbreviated(passage int, w string) bool {
+	if len(w) < 2 || len(w) > 6 || strings.ToUpper(w) != w || isDigits(w) {
+		return false
+	}
+	ws := words(ix.a.Passages[passage].Text)
+	for i := range ws {
+		if strings.HasPrefix(ws[i].folded, Fold(w)) && ws[i].text != strings.ToUpper(ws[i].text) {
+			return true
+		}
+		initials := ""
+		for _, next := range ws[i:min(len(ws), i+len(w))] {
+			r, size := utf8.DecodeRuneInString(next.text)
+			if unicode.IsUpper(r) {
+				initials += next.text[:size]
+			}
+		}
+		if initials == w {
 			return true
 		}
 	}

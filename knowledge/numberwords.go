@@ -8,7 +8,7 @@ import (
 // smallNumbers are the words from which German and English numbers are
 // composed, and those of the other languages up to twelve, folded.
 var smallNumbers = map[string]map[string]float64{
-	"de": {"ein": 1, "eine": 1, "einen": 1, "einer": 1, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "sieben": 7, "acht": 8,
+	"de": {"ein": 1, "eine": 1, "einen": 1, "einer": 1, "eins": 1, "eines": 1, "einem": 1, "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "sieben": 7, "acht": 8,
 		"neun": 9, "zehn": 10, "elf": 11, "zwolf": 12, "dreizehn": 13, "vierzehn": 14, "funfzehn": 15, "sechzehn": 16,
 		"siebzehn": 17, "achtzehn": 18, "neunzehn": 19, "zwanzig": 20, "dreissig": 30, "vierzig": 40, "funfzig": 50,
 		"sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90, "anderthalb": 1.5, "eineinhalb": 1.5, "halbe": 0.5, "halben": 0.5, "dutzend": 12},

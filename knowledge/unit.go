@@ -183,6 +183,9 @@ func unitAt(s string, i int) (unit, int, bool) {
 		}
 		return unit{}, 0, false
 	}
+	if hours, hoursEnd, _ := tokenAt(s, end); u.base == "W" && (hours == "hours" || hours == "hour") {
+		return unit{"Wh", u.factor}, hoursEnd, true
+	}
 	if points, pointsEnd, _ := tokenAt(s, end); u.base == "%" && (points == "punkte" || points == "punkten") {
 		return unit{"pp", 1}, pointsEnd, true
 	}

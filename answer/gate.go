@@ -28,7 +28,7 @@ type gate func(*Engine, *proposal, string) verdict
 
 // gates are run in this order behind those of shape and quote, the first that
 // fails decides. The string is the language of the answer.
-var gates = []gate{gateSubstance, gateFigures, gateNames, gateHedges, gateBinding, gateSupport}
+var gates = []gate{gateSubstance, gateFigures, gateNames, gateHedges, gateContrary, gateBinding, gateSupport}
 
 // prove runs the gates over p, a claim in language lang. A claim that fails above
 // the passages that it names is tried above those that are most like it: it is

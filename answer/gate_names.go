@@ -9,7 +9,7 @@ import (
 // question is no evidence.
 func gateNames(e *Engine, p *proposal, lang string) verdict {
 	for _, name := range knowledge.Names(p.text, lang) {
-		found := e.index.InTitle(name)
+		found := e.index.IsSubject(name, p.passages)
 		for _, i := range p.passages {
 			found = found || e.index.Mentions(i, name, lang)
 		}

@@ -60,7 +60,7 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 		return terms
 	})
 	for _, f := range claimed {
-		if isLabel(s, f.Figure) {
+		if isLabel(s, f.Figure) || f.Unit == "clock" {
 			continue
 		}
 		if f.misbound(have, claimed) {

@@ -14,6 +14,7 @@ type stance struct {
 	modal   bool // a plan, possibility, expectation or report
 	future  bool // nothing but the future tense
 	past    bool // told as done
+	perhaps bool // could be told as done: a word that looks like a past tense
 }
 
 // clause is a part of a passage that makes a statement of its own.
@@ -62,7 +63,8 @@ var futures = newMarkers(map[string]string{
 
 // pasts say that something is done.
 var pasts = newMarkers(map[string]string{
-	"de": "wurde wurden hatte hatten war waren begann begannen startete eroffnete", "en": "was were had began began went became took shut came rose fell won built",
+	"de": "wurde wurden hatte hatten war waren begann begannen startete eroffnete schloss schlossen nahm nahmen lief liefen stieg stiegen fiel fielen kam kamen ging gingen sank sanken " +
+		"wuchs wuchsen trat traten gab gaben stand standen blieb blieben hielt hielten fand fanden erhielt erhielten sagte sagten erklarte teilte legte brachte brachten stimmte", "en": "was were had began went became took came rose fell won built grew gave held met paid spent sold bought said told saw got made ran covered",
 	"fr": "a ont ete", "es": "ha han fue fueron", "it": "ha hanno stato stata", "pl": "", "tr": "", "nl": "heeft hebben werd werden was waren",
 })
 
@@ -76,30 +78,75 @@ func stanceOf(s, lang string) stance {
 		negated: negations.among(ws, lang) || lang == "en" && contracted.MatchString(s),
 		modal:   modals.among(ws, lang) || lang == "en" && isTo.MatchString(s),
 		future:  futures.among(ws, lang),
-		past:    pasts.among(ws, lang),
 	}
 	for i, w := range ws {
 		st.lacking = st.lacking || lackingWords[w.folded]
-		st.past = st.past || lang == "en" && simplePast(ws, i)
+		st.past = st.past || inPast(ws, i, lang)
+		st.perhaps = st.perhaps || looksPast(w, lang)
 	}
-	st.past = st.past || lang == "de" && perfect.MatchString(Fold(s))
+	st.past = st.past || lang == "de" && perfect.MatchString(s) || lang == "en" && perfectEn.MatchString(s)
 	return st
 }
 
-// perfect is the German one: "hat … begonnen".
-var perfect = regexp.MustCompile(`\b(?:hat|haben)\b.*\b\w{0,6}ge\w+(?:t|en)\b`)
+// perfect is the German one ("hat … begonnen", "beschlossen hat", "ist …
+// gewachsen"); perfectEn the English one.
+var (
+	perfect = regexp.MustCompile(`\b(?:hat|haben|ist|sind)\b.*\s(?:[a-zäöüß]{0,9}ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{3,}(?:iert|standen|kommen|schieden|worden|weitert|stellt|kauft|worben|reicht))(?:[\s,;.]|$)` +
+		`|\s[a-zäöüß]{5,}(?:t|en) (?:hat|haben|hatte|hatten)\b`)
+	perfectEn = regexp.MustCompile(`(?i)\b(?:has|have|had) (?:(?:not|also|already|now|since|just|\w+ly) )*(?:[a-z]+ed|been|begun|gone|built|made|taken|become|grown|risen|fallen|won|put|cut|shut|paid|spent|sold|bought|left|met|set|held|run|given|seen|come)\b`)
+)
 
-// beforeParticiple are the verbs behind which a form in -ed is no past tense.
-var beforeParticiple = wordsOf("is are be been being was were get gets has have had and or who which that not also fully")
+// beforeParticiple are the English verbs behind which a participle is no past
+// tense of its own.
+var beforeParticiple = wordsOf("is are be been being get gets and or who which that not also fully to")
 
-// simplePast tells whether word i of an English sentence looks like a verb in
-// the past tense.
-func simplePast(ws []word, i int) bool {
-	w := ws[i].folded
-	if i == 0 || !strings.HasSuffix(w, "ed") || len(w) < 5 || modals["en"][w] {
+// inPast tells whether word i of a sentence looks like a verb in the past tense.
+func inPast(ws []word, i int, lang string) bool {
+	w := ws[i]
+	if strings.ToLower(w.text) != w.text && i > 0 || strings.ContainsRune(w.text, 'ü') && w.folded[0] == 'w' {
+		return false // a noun or name; "würde"
+	}
+	listed := pasts[lang][w.folded]
+	if lang != "en" {
+		return listed
+	}
+	if w.folded == "was" || w.folded == "were" || w.folded == "had" {
+		return true
+	}
+	ed := i > 0 && strings.HasSuffix(w.folded, "ed") && len(w.folded) > 4 && !modals["en"][w.folded] && (i+1 == len(ws) || ws[i+1].folded != "by")
+	return (listed || ed) && !slices.ContainsFunc(ws[max(0, i-3):i], func(w word) bool { return beforeParticiple[w.folded] })
+}
+
+// looksPast tells a word that may be a past tense, or an adjective that looks
+// like one.
+func looksPast(w word, lang string) bool {
+	if strings.ToLower(w.text) != w.text {
 		return false
 	}
-	return !slices.ContainsFunc(ws[max(0, i-3):i], func(w word) bool { return beforeParticiple[w.folded] }) && (i+1 == len(ws) || ws[i+1].folded != "by")
+	if lang == "en" {
+		return strings.HasSuffix(w.folded, "ed")
+	}
+	strong := len(w.folded) > 5 && slices.ContainsFunc([]string{"ging", "gingen", "kam", "kamen", "fiel", "fielen", "stieg", "stiegen", "nahm", "nahmen", "lief", "gab", "hielt", "brach", "brachen", "sank", "trat"}, func(e string) bool {
+		return strings.HasSuffix(w.folded, e)
+	})
+	return lang == "de" && (strong || strings.HasSuffix(w.folded, "te") || strings.HasSuffix(w.folded, "ten"))
+}
+
+// reporting are verbs behind which a passage may tell of what is done.
+var reporting = wordsOf("sei seien habe haben hat sind ist has have")
+
+// mayBePast tells whether passage i could tell of what is done: it has a verb that
+// looks like the past, reported speech, or no verb at all.
+func (ix *Index) mayBePast(i int) bool {
+	lang, verbs := ix.a.Language, false
+	ws := words(ix.a.Passages[i].Text)
+	for n, w := range ws {
+		verbs = verbs || finite[w.folded] || lang == "de" && strings.HasSuffix(w.text, "t") && strings.ToLower(w.text) == w.text
+		if inPast(ws, n, lang) || looksPast(w, lang) || reporting[w.folded] {
+			return true
+		}
+	}
+	return !verbs
 }
 
 // clausesOf are the clauses of passage i.
@@ -159,14 +206,23 @@ func leadingWord(s string) string {
 	return ""
 }
 
-// usedFrom is the share of a clause's content words that a claim must say to
-// have used the clause.
-const usedFrom = 0.5
+// A clause is used by a claim that says the share usedFrom of its content words,
+// or usedMost when no clause has more of them said.
+const (
+	usedFrom = 0.6
+	usedMost = 0.34
+)
 
-// used returns the clauses of the passages that the claim, given as concepts,
-// speaks of: those that it says half of, and the one that it says most words of.
-func (ix *Index) used(concepts []concept, passages []int) []clause {
-	var all, out []clause
+// uses are the clauses of some passages as a claim speaks of them.
+type uses struct {
+	used    []clause // those that it says much of
+	touched []clause // those that it says a word of
+}
+
+// uses finds the clauses of the passages that the claim, given as concepts,
+// speaks of; all when it speaks of none.
+func (ix *Index) uses(concepts []concept, passages []int) uses {
+	var all []clause
 	var said []int
 	most := 0
 	for _, p := range passages {
@@ -181,13 +237,21 @@ func (ix *Index) used(concepts []concept, passages []int) []clause {
 			most = max(most, n)
 		}
 	}
+	var out uses
 	for i, c := range all {
-		if n := said[i]; n > 0 && (n == most || float64(n) >= usedFrom*float64(len(c.words))) {
-			out = append(out, c)
+		share := float64(said[i]) / float64(max(1, len(c.words)))
+		if said[i] > 0 && (share >= usedFrom || said[i] == most && share >= usedMost) {
+			out.used = append(out.used, c)
+		}
+		if said[i] > 0 {
+			out.touched = append(out.touched, c)
 		}
 	}
-	if len(out) == 0 {
-		return all
+	if len(out.used) == 0 {
+		out.used = all
+	}
+	if len(out.touched) == 0 {
+		out.touched = all
 	}
 	return out
 }
@@ -210,28 +274,70 @@ func (c concept) standsFor(w *entry) bool {
 func (ix *Index) Misstated(s, lang string, passages []int) string {
 	concepts := conceptsOf(contentWords(s, lang), lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 })
 	var have stance
-	affirmed := false
-	for _, c := range ix.used(concepts, passages) {
-		have.negated = have.negated || c.negated
+	denials := 0
+	u := ix.uses(concepts, passages)
+	for _, c := range u.used {
 		have.lacking = have.lacking || c.lacking
 		have.modal = have.modal || c.modal
 		have.future = have.future || c.future
 		have.past = have.past || c.past
-		affirmed = affirmed || !c.negated
+		have.perhaps = have.perhaps || c.perhaps
+		if c.negated {
+			denials++
+		}
 	}
-	claim := stanceOf(s, lang)
+	denied := slices.ContainsFunc(u.touched, func(c clause) bool { return c.negated })
+	claim, said := stanceOf(s, lang), denialsIn(s, lang)
+	toCome := !have.past && (have.modal || have.future || ix.namesFuture(passages) && !have.perhaps)
 	switch {
-	case claim.negated && !have.negated && !(have.lacking && !claim.lacking),
-		!claim.negated && have.negated && !(claim.lacking && !have.lacking) && !affirmed:
+	case said > 0 && !denied && (!have.lacking || claim.lacking), said == 0 && denials > 0 && !claim.lacking:
 		return "negation"
-	case have.modal && !Hedged(s, lang):
+	case have.modal && !claim.modal && !claim.future && (claim.past || !Hedged(s, lang)):
 		return "a plan or possibility told as a fact"
-	case have.future && !have.modal && !have.past && claim.past && !claim.future && !claim.modal:
+	case claim.past && !claim.modal && !claim.future && (toCome || !slices.ContainsFunc(passages, ix.mayBePast)):
 		return "what is to come told as done"
 	case doubts.in(s, lang) && !ix.doubted(passages):
 		return "a fact told as a possibility"
 	}
 	return ""
+}
+
+// namesFuture tells whether one of the passages names a day, month or year after
+// the announcement's own.
+func (ix *Index) namesFuture(passages []int) bool {
+	own := Dates(ix.a.Date, "en")
+	if len(own) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(passages, func(p int) bool {
+		return slices.ContainsFunc(ix.read[p].dates, func(d Date) bool { return d.after(own[0]) })
+	})
+}
+
+// after tells whether all of d is later than o, as far as both are said. A date
+// without a year is in the year of o.
+func (d Date) after(o Date) bool {
+	if d.Year != 0 && d.Year != o.Year {
+		return d.Year > o.Year
+	}
+	if d.Month == 0 || d.Month != o.Month {
+		return d.Month > o.Month
+	}
+	return d.Day > o.Day
+}
+
+// denialsIn counts the words of denial in s.
+func denialsIn(s, lang string) int {
+	n := 0
+	for _, w := range words(s) {
+		if negations[lang][w.folded] {
+			n++
+		}
+	}
+	if lang == "en" {
+		n += len(contracted.FindAllString(s, -1))
+	}
+	return n
 }
 
 // doubts make a mere possibility of a statement, whatever its verb.

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -16,14 +17,30 @@ func Names(s, lang string) []string {
 	lex, counted := loadLexicon(), countedSpans(s, lang)
 	var out []string
 	seen := map[string]bool{}
-	for i, w := range words(s) {
+	ws := words(s)
+	for i, w := range ws {
 		ordinary := i == 0 && !isIdentifier(w.text) && looksOrdinary(w.folded, lang)
-		if !seen[w.folded] && !counted.holds(w) && !ordinary && looksLikeName(lex, w, lang) {
+		proper := lang == "en" && properNoun(ws, i)
+		if !seen[w.folded] && !counted.holds(w) && (proper || !ordinary && looksLikeName(lex, w, lang)) {
 			seen[w.folded] = true
 			out = append(out, w.text)
 		}
 	}
 	return out
+}
+
+// properNoun tells whether word i of an English sentence is capitalised though
+// neither its place nor its kind asks for it. The first word is, when another
+// capital follows.
+func properNoun(ws []word, i int) bool {
+	capital := func(w word) bool {
+		first, _ := utf8.DecodeRuneInString(w.text)
+		return unicode.IsUpper(first) && !times["en"][w.folded] && months[w.folded] == 0 && len(w.text) > 1
+	}
+	if !capital(ws[i]) || functionWords()["en"][ws[i].folded] {
+		return false
+	}
+	return i > 0 || len(ws) > 1 && capital(ws[1])
 }
 
 // spans are byte ranges of a text.
@@ -59,8 +76,15 @@ func looksOrdinary(folded, lang string) bool {
 		smallNumbers[lang][folded] > 0
 }
 
+// bodies are public bodies, folded: words of the dictionary, but who acts is as
+// good as a name.
+var bodies = sync.OnceValue(func() map[string]bool { return wordSet("bodies") })
+
 func looksLikeName(lex *lexicon, w word, lang string) bool {
 	first, _ := utf8.DecodeRuneInString(w.text)
+	if nations()[w.folded] || bodies()[w.folded] {
+		return true
+	}
 	if isIdentifier(w.text) {
 		return units[w.folded].base == ""
 	}
@@ -78,7 +102,7 @@ func isIdentifier(s string) bool {
 // knows tells whether a word stands in the thesaurus or among the words of
 // grammar, or is a compound of words that do.
 func (lex *lexicon) knows(w word, lang string) bool {
-	if functionWords()[lang][w.folded] || negations[lang][w.folded] || modals[lang][w.folded] || chatWords()[w.folded] || months[w.folded] > 0 || units[w.folded].base != "" || scales[w.folded] > 0 {
+	if functionWords()[lang][w.folded] || times[lang][w.folded] || negations[lang][w.folded] || modals[lang][w.folded] || chatWords()[w.folded] || months[w.folded] > 0 || units[w.folded].base != "" || scales[w.folded] > 0 {
 		return true
 	}
 	s := stem(strings.ToLower(w.text), lang)
@@ -198,7 +222,22 @@ func (ix *Index) abbreviated(passage int, w string) bool {
 	return false
 }
 
-// InTitle tells whether the title names w.
-func (ix *Index) InTitle(w string) bool {
-	return ix.subject[stem(strings.ToLower(w), ix.a.Language)]
+// IsSubject tells whether w belongs to the name that the title begins with, of
+// which the announcement speaks without naming it each time, and the given
+// passages name none of the others of the title in its place.
+func (ix *Index) IsSubject(w string, passages []int) bool {
+	names := Names(ix.a.Title, ix.a.Language)
+	if len(names) == 0 {
+		return false
+	}
+	lead := 1
+	for lead < len(names) && strings.Contains(ix.a.Title, names[lead-1]+" "+names[lead]) {
+		lead++
+	}
+	if !slices.ContainsFunc(names[:lead], func(n string) bool { return Fold(n) == Fold(w) }) {
+		return false
+	}
+	return !slices.ContainsFunc(names[lead:], func(other string) bool {
+		return slices.ContainsFunc(passages, func(p int) bool { return ix.Mentions(p, other, ix.a.Language) })
+	})
 }

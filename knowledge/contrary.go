@@ -1,0 +1,79 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// antonyms maps stems to the sides of the pairs that they stand on: those of
+// opposites.txt and of antonyms.txt.
+var antonyms = sync.OnceValue(func() map[string]map[string][]pole {
+	out := map[string]map[string][]pole{"de": {}, "en": {}}
+	n := pole(0)
+	for _, file := range []string{"opposites", "antonyms"} {
+		for line := range strings.Lines(mustWords(file)) {
+			left, right, ok := strings.Cut(line, "|")
+			if strings.HasPrefix(line, "#") || !ok {
+				continue
+			}
+			n++
+			for lang, poles := range out {
+				for side, list := range map[pole]string{n: left, -n: right} {
+					for _, w := range words(list) {
+						s := stem(strings.ToLower(w.text), lang)
+						poles[s] = append(poles[s], side)
+					}
+				}
+			}
+		}
+	}
+	return out
+})
+
+// Contrary looks for a word of s, a text in language lang, of which the given
+// passages say the opposite and never the thing itself: "rejected" where they
+// say "zugestimmt". It returns the word; ok tells that there is none.
+func (ix *Index) Contrary(s, lang string, passages []int) (bad string, ok bool) {
+	own := antonyms()[lang]
+	has := map[pole]bool{}
+	for _, p := range passages {
+		for _, e := range ix.read[p].words {
+			for _, side := range antonyms()[ix.a.Language][e.stem] {
+				has[side] = true
+			}
+			for _, part := range e.parts {
+				for _, side := range antonyms()[ix.a.Language][part] {
+					has[side] = true
+				}
+			}
+		}
+	}
+	for _, w := range words(s) {
+		if functionWords()[lang][w.folded] || ambiguousSides[w.folded] {
+			continue
+		}
+		sides := own[stem(strings.ToLower(w.text), lang)]
+		against := slices.ContainsFunc(sides, func(p pole) bool { return has[-p] })
+		itself := slices.ContainsFunc(sides, func(p pole) bool { return has[p] })
+		if against && !itself && !ix.says(w, lang, passages) {
+			return w.text, false
+		}
+	}
+	return "", true
+}
+
+// ambiguousSides are words that mean something else as often, folded.
+var ambiguousSides = wordsOf("over los up down mit with free frei kosten kostet cost costs own allein selbst alle all cut ende end")
+
+// says tells whether a passage has the word itself or a synonym of it.
+func (ix *Index) says(w word, lang string, passages []int) bool {
+	for _, c := range conceptsOf([]word{w}, lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 }) {
+		for _, p := range passages {
+			if slices.ContainsFunc(ix.read[p].words, c.standsFor) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -179,14 +179,16 @@ func unitFaults(c claim) []edit {
 
 func currencyFaults(c claim) []edit { return c.swapAll(currencySwaps[c.lang], "") }
 
+// condition tells whether the place is in a condition: an earlier date there
+// may be true as well.
+func (c claim) condition(at int) bool { return subordinate.MatchString(c.text[:at]) }
+
 // yearFaults moves each year by one, two or ten.
 func yearFaults(c claim) []edit {
 	var out []edit
 	for _, n := range numbers(c.text, c.lang) {
-		if n.class != yearClass {
-			if !dotted.MatchString(n.text) {
-				continue
-			}
+		if n.class != yearClass && !dotted.MatchString(n.text) || c.condition(n.start) {
+			continue
 		}
 		digits := n.text[len(n.text)-4:]
 		y, err := strconv.Atoi(digits)
@@ -207,7 +209,7 @@ func yearFaults(c claim) []edit {
 func dayFaults(c claim) []edit {
 	var out []edit
 	for _, n := range numbers(c.text, c.lang) {
-		if n.class != dayClass {
+		if n.class != dayClass || c.condition(n.start) {
 			continue
 		}
 		day, rest := n.text, ""
@@ -223,7 +225,7 @@ func dayFaults(c claim) []edit {
 			continue
 		}
 		by := months[(i+1+c.IntN(10))%12]
-		if at := strings.Index(c.text, month); at >= 0 && !strings.Contains(c.text, by) {
+		if at := strings.Index(c.text, month); at >= 0 && !strings.Contains(c.text, by) && !c.condition(at) {
 			out = append(out, edit{c.text[:at] + by + c.text[at+len(month):], by + " for " + month})
 		}
 	}
@@ -237,7 +239,8 @@ func swappedFigures(c claim) []edit {
 	var out []edit
 	for i, a := range all {
 		for _, b := range all[i+1:] {
-			if a.class == b.class && bare(a.text) != bare(b.text) && !dotted.MatchString(a.text) {
+			listed := strings.Trim(c.text[a.end:b.start], " ") == "und" || strings.Trim(c.text[a.end:b.start], " ") == "and"
+			if a.class == b.class && !listed && bare(a.text) != bare(b.text) && !dotted.MatchString(a.text) {
 				out = append(out, edit{c.text[:a.start] + b.text + c.text[a.end:b.start] + a.text + c.text[b.end:], a.text + " and " + b.text + " exchanged"})
 			}
 		}

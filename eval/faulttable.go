@@ -25,6 +25,7 @@ type Verdict struct {
 	Fault
 	Gate   string // that rejected it; empty: it would be posted
 	Detail string
+	Above  string // id of the first passage that it would be posted above
 }
 
 // FaultNames are the metrics of planted faults, in the order of the table:
@@ -55,8 +56,11 @@ func (m *Material) Judge(ctx context.Context, claims []Fault, open func(*knowled
 			provers[f.Announcement] = p
 		}
 		v := Verdict{Fault: f}
-		if _, dropped := p.Prove(f.Text, f.Lang, []string{f.Passage}); dropped != nil {
+		posted, dropped := p.Prove(f.Text, f.Lang, []string{f.Passage})
+		if dropped != nil {
 			v.Gate, v.Detail = cmp.Or(dropped.Gate, "unnamed"), dropped.Detail
+		} else if len(posted.Citations) > 0 {
+			v.Above = posted.Citations[0].Passage
 		}
 		out = append(out, v)
 	}
@@ -127,7 +131,8 @@ func WriteFaultTable(w io.Writer, verdicts []Verdict) error {
 		for _, pair := range pairs {
 			cells = append(cells, shareOf(slices.DeleteFunc(slices.Clone(vs), func(v Verdict) bool { return v.Pair != pair })))
 		}
-		cells = append(cells, shareOf(slices.DeleteFunc(slices.Clone(vs), func(v Verdict) bool { return lost[v.Truth.ID] })))
+		kept := slices.DeleteFunc(slices.Clone(vs), func(v Verdict) bool { return v.Kind == Unchanged || lost[v.Truth.ID] })
+		cells = append(cells, shareOf(kept))
 		fmt.Fprintf(tw, "%s\t%s\n", strings.Join(cells, "\t"), gates(vs))
 	}
 	var all []Verdict
@@ -189,6 +194,8 @@ func WriteFaultMisses(w io.Writer, verdicts []Verdict) error {
 		why := cmp.Or(v.Change, "as it is")
 		if v.Gate != "" {
 			why = v.Gate + ": " + v.Detail
+		} else if v.Above != v.Passage {
+			why += "; would stand above " + v.Above
 		}
 		if _, err := fmt.Fprintf(w, "%s %s %s %s (%s)\n  %s\n", v.Kind, v.Pair, v.Truth.ID, v.Passage, why, v.Text); err != nil {
 			return err

@@ -124,7 +124,7 @@ func (c claim) deniedVerb(not string) []edit {
 
 // subordinate ends inside a clause that a negation would turn into another
 // condition, not into something false.
-var subordinate = regexp.MustCompile(`(?i)\b(?:once|if|when|although|wenn|falls)\b[^,]*$`)
+var subordinate = regexp.MustCompile(`(?i)\b(?:once|if|when|although|wenn|falls|only if|sofern)\b[^,]*$`)
 
 // droppedHedges takes away each hedge before a figure, and each word that
 // makes the sentence less than certain.
@@ -197,11 +197,14 @@ func addedHedges(c claim) []edit {
 	aux := regexp.MustCompile(map[string]string{"de": `\b(?:wird|werden|ist|sind|hat)\b`, "en": `\b(?:will|is|are|was|were)\b`}[c.lang])
 	unsure := regexp.MustCompile(`(?i)\b(?:soll|sollen|könnte|könnten|kann|können|will|möchte|geplant|voraussichtlich|could|may|plans?|planned|expected|due|intends|wants|sei|habe|if|wenn|falls)\b`)
 	at := aux.FindStringIndex(c.text)
-	if at != nil && whole(c.text, at[0], at[1]) && (c.lang == "en" || !unsure.MatchString(c.text)) && !c.denied() && !regexp.MustCompile(`\b(?:could|may|plan|planned|expected|due|if|to be)\b`).MatchString(c.text) {
+	if at != nil && whole(c.text, at[0], at[1]) && (c.lang == "en" || !unsure.MatchString(c.text)) && !c.denied() && !doubtful.MatchString(c.text) && !subordinate.MatchString(c.text[:at[0]]) {
 		out = append(out, edit{c.text[:at[1]] + doubt + c.text[at[1]:], "doubt added"})
 	}
 	return out
 }
+
+// doubtful claims plan or doubt already.
+var doubtful = regexp.MustCompile(`\b(?:could|may|can|plan|planned|expected|due|if|are to|is to|meant|scheduled|gerechnet)\b`)
 
 // hedgedAt tells whether a hedge stands just before the place.
 func (c claim) hedgedAt(at int) bool {

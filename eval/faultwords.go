@@ -35,7 +35,7 @@ var unitSwaps = map[string][]swap{
 		{`GW`, []string{"MW", "GWh"}}, {`MW`, []string{"kW", "GW"}}, {`GWh`, []string{"MWh", "GW"}}, {`kWh`, []string{"MWh"}},
 		{`km`, []string{"m", "Meilen"}}, {`m`, []string{"km", "cm"}}, {`m²`, []string{"Hektar", "km²"}},
 		{`Kilometer`, []string{"Meter"}}, {`Metern?`, []string{"Kilometer"}}, {`Tonnen`, []string{"Kilogramm", "Kilotonnen"}},
-		{`Grad`, []string{"Prozent", "Grad Fahrenheit"}}, {`Prozent`, []string{"Promille", "Prozentpunkte"}}, {`%`, []string{"‰", "Prozentpunkte"}},
+		{`Grad`, []string{"Prozent", "Grad Fahrenheit"}}, {`Prozent`, []string{"Prozentpunkte"}}, {`%`, []string{"Prozentpunkte"}},
 		{`Wochen`, []string{"Monate", "Tage"}}, {`Monaten?`, []string{"Wochen", "Jahre"}}, {`Jahren?`, []string{"Monate", "Wochen"}},
 		{`Tagen?`, []string{"Wochen", "Monaten"}}, {`Monatsgehältern`, []string{"Jahresgehältern", "Wochenlöhnen"}},
 	},
@@ -44,7 +44,7 @@ var unitSwaps = map[string][]swap{
 		{`gigawatt hours`, []string{"megawatt hours", "gigawatts"}}, {`km`, []string{"miles", "m"}}, {`kilometres`, []string{"metres", "miles"}},
 		{`m`, []string{"km", "ft"}}, {`metres`, []string{"kilometres", "feet"}}, {`square metres`, []string{"square feet", "square kilometres"}},
 		{`tonnes`, []string{"kilograms", "kilotonnes"}}, {`degrees Celsius`, []string{"degrees Fahrenheit", "per cent"}},
-		{`GB`, []string{"MB", "TB"}}, {`per cent`, []string{"percentage points", "per mille"}}, {`%`, []string{" percentage points", "‰"}},
+		{`GB`, []string{"MB", "TB"}}, {`per cent`, []string{"percentage points"}}, {`%`, []string{" percentage points"}},
 		{`hours`, []string{"days", "minutes"}}, {`days`, []string{"weeks", "hours"}}, {`working days`, []string{"months", "weeks"}},
 		{`weeks`, []string{"months", "days"}}, {`months`, []string{"weeks", "years"}}, {`years`, []string{"months", "weeks"}},
 		{`minutes`, []string{"hours", "seconds"}}, {`monthly salaries`, []string{"annual salaries", "weekly wages"}},
@@ -55,11 +55,11 @@ var unitSwaps = map[string][]swap{
 var rateSwaps = map[string][]swap{
 	"de": {
 		{`im Monat`, []string{"im Jahr", "in der Woche"}}, {`pro Jahr`, []string{"pro Monat"}}, {`pro Woche`, []string{"pro Monat"}},
-		{`jede Stunde`, []string{"jeden Tag"}}, {`pro kWh`, []string{"pro MWh"}}, {`je Aktie`, []string{"je Kunde"}},
+		{`jede Stunde`, []string{"alle zwei Stunden"}}, {`pro kWh`, []string{"pro MWh"}}, {`je Aktie`, []string{"je Kunde"}},
 	},
 	"en": {
 		{`a month`, []string{"a year", "a week"}}, {`each month`, []string{"each week"}}, {`monthly`, []string{"weekly"}},
-		{`euros a day`, []string{"euros a week", "euros an hour"}}, {`per share`, []string{"per employee"}}, {`every hour`, []string{"every day"}},
+		{`euros a day`, []string{"euros a week", "euros an hour"}}, {`per share`, []string{"per employee"}}, {`every hour`, []string{"every two hours"}},
 		{`per kilowatt hour`, []string{"per megawatt hour"}}, {`of heat a year`, []string{"of heat a month"}}, {`tonnes a year`, []string{"tonnes a month"}},
 	},
 }
@@ -114,14 +114,14 @@ var plans = map[string][]swap{
 // denials are negations, and what is left without them.
 var denials = map[string][]swap{
 	"de": {
-		{`keine betriebsbedingten`, []string{"betriebsbedingte"}}, {`nicht mehr `, []string{"weiterhin "}}, {`nicht `, []string{""}}, {`kein`, []string{"ein"}}, {`keine`, []string{"eine"}}, {`keinen`, []string{"einen"}},
+		{`keine betriebsbedingten`, []string{"betriebsbedingte"}}, {`noch nicht `, []string{"bereits "}}, {`nicht mehr `, []string{"weiterhin "}}, {`nicht `, []string{""}}, {`kein`, []string{"ein"}}, {`keine`, []string{"eine"}}, {`keinen`, []string{"einen"}},
 		{` nicht\.`, []string{"."}},
 		{`Keine`, []string{"Eine"}}, {`Keiner`, []string{"Jeder"}}, {`Niemand`, []string{"Jeder"}}, {`niemandem`, []string{"jedem"}}, {`niemand`, []string{"jeder"}},
 	},
 	"en": {
-		{`cannot`, []string{"can"}}, {`not yet `, []string{"already "}}, {`not `, []string{""}}, {`no longer `, []string{"still "}}, {`no`, []string{"some"}}, {`No`, []string{"Some"}},
+		{`do not have to do anything`, []string{"have to act"}}, {`cannot`, []string{"can"}}, {`not yet `, []string{"already "}}, {`not `, []string{""}}, {`no longer `, []string{"still "}}, {`no`, []string{"some"}}, {`No`, []string{"Some"}},
 		{`None of`, []string{"Some of"}}, {`Nobody`, []string{"Everybody"}}, {`nobody`, []string{"everybody"}}, {`without`, []string{"with"}},
-		{`Neither of`, []string{"Each of"}}, {`Neither`, []string{"Both"}}, {`not a single order has`, []string{"a single order has"}},
+		{`Neither of`, []string{"Each of"}}, {`Neither the participants nor`, []string{"Both the participants and"}}, {`not a single order has`, []string{"a single order has"}},
 	},
 }
 

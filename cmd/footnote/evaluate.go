@@ -13,55 +13,78 @@ import (
 	"footnote/eval"
 )
 
-// evaluate runs a question file and prints the metrics.
+// evaluation is what the flags of eval say.
+type evaluation struct {
+	engine, profile string
+	candidates      int
+	noJudge, posted bool
+	faults, verbose bool
+	minima          list
+	floors          map[string]float64 // of minima
+}
+
+// evaluate runs a question file, or plants faults, and prints the metrics.
 func evaluate(ctx context.Context, p program, args []string) error {
+	var e evaluation
 	fs := newFlags("eval")
-	engine := fs.String("engine", "auto", "auto, extractive or llm")
-	profile := fs.String("profile", "", "claims or quotes; else ANSWER_PROFILE")
-	noJudge := fs.Bool("no-judge", false, "do without the judge, to measure what it brings")
-	candidates := fs.Int("candidates", 0, "hits of the search that the judge sees beside the model's selection")
-	posted := fs.Bool("posted", false, "list the model's claims that were posted, with their slices")
-	verbose := fs.Bool("v", false, "list the questions that were missed")
-	var minima list
-	fs.Var(&minima, "min", "NAME=VALUE: exit with 1 when the metric is below; repeatable")
+	fs.StringVar(&e.engine, "engine", "auto", "auto, extractive or llm")
+	fs.StringVar(&e.profile, "profile", "", "claims or quotes; else ANSWER_PROFILE")
+	fs.BoolVar(&e.noJudge, "no-judge", false, "do without the judge, to measure what it brings")
+	fs.IntVar(&e.candidates, "candidates", 0, "hits of the search that the judge sees beside the model's selection")
+	fs.BoolVar(&e.posted, "posted", false, "list the model's claims that were posted, with their slices")
+	fs.BoolVar(&e.faults, "faults", false, "instead of a file, measure the gates with planted faults")
+	fs.BoolVar(&e.verbose, "v", false, "list the questions that were missed, or the faults that were not and the truths that were caught")
+	fs.Var(&e.minima, "min", "NAME=VALUE: exit with 1 when the metric is below; repeatable")
 	words, err := parseFlags(p, fs, args)
 	if err != nil {
 		return err
 	}
-	if len(words) != 1 {
-		return usagef("eval takes one file of questions")
+	names := eval.Names
+	if e.faults {
+		names = eval.FaultNames
 	}
-	floors, err := parseFloors(minima)
-	if err != nil {
+	if e.floors, err = parseFloors(e.minima, names); err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"auto", "extractive", "llm"}, *engine) || !slices.Contains([]string{"", "claims", "quotes"}, *profile) {
+	switch {
+	case e.faults && len(words) > 0:
+		return usagef("eval --faults takes no file")
+	case e.faults:
+		return evaluateFaults(ctx, p, e)
+	case len(words) != 1:
+		return usagef("eval takes one file of questions, or --faults")
+	case !slices.Contains([]string{"auto", "extractive", "llm"}, e.engine) || !slices.Contains([]string{"", "claims", "quotes"}, e.profile):
 		return usagef("--engine is auto, extractive or llm; --profile claims or quotes")
 	}
-	file, err := os.Open(words[0])
+	return evaluateFile(ctx, p, e, words[0])
+}
+
+// evaluateFile asks the questions of a file.
+func evaluateFile(ctx context.Context, p program, e evaluation, name string) error {
+	file, err := os.Open(name)
 	if err != nil {
 		return fmt.Errorf("read questions: %w", err)
 	}
 	defer file.Close()
 	questions, err := eval.Read(file)
 	if err != nil {
-		return fmt.Errorf("read questions %s: %w", words[0], err)
+		return fmt.Errorf("read questions %s: %w", name, err)
 	}
-	a, err := newAsker(p, *engine, func(c *answer.Config) {
-		c.NoJudge, c.Candidates, c.Cache = c.NoJudge || *noJudge, *candidates, nil
+	a, err := newAsker(p, e.engine, func(c *answer.Config) {
+		c.NoJudge, c.Candidates, c.Cache = c.NoJudge || e.noJudge, e.candidates, nil
 	})
 	if err != nil {
 		return err
 	}
 	results := eval.Run(ctx, a.engine, a.announcement, questions,
-		answer.Question{Engine: answer.EngineKind(*engine), Profile: answer.Profile(*profile)})
+		answer.Question{Engine: answer.EngineKind(e.engine), Profile: answer.Profile(e.profile)})
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if *verbose {
+	if e.verbose {
 		printMisses(p, results)
 	}
-	if *posted {
+	if e.posted {
 		if err := eval.WritePosted(p.stdout, results); err != nil {
 			return err
 		}
@@ -69,25 +92,25 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	if err := errors.Join(eval.WriteTable(p.stdout, results), eval.WriteCost(p.stdout, results)); err != nil {
 		return err
 	}
-	return checkFloors(floors, eval.Measure(results))
+	return checkFloors(e.floors, eval.Names, eval.Measure(results))
 }
 
-func parseFloors(minima []string) (map[string]float64, error) {
+func parseFloors(minima, names []string) (map[string]float64, error) {
 	out := map[string]float64{}
 	for _, m := range minima {
 		name, value, _ := strings.Cut(m, "=")
 		v, err := strconv.ParseFloat(value, 64)
-		if err != nil || !slices.Contains(eval.Names, name) {
-			return nil, usagef("--min %s; use NAME=VALUE with a NAME of %s", m, strings.Join(eval.Names, ", "))
+		if err != nil || !slices.Contains(names, name) {
+			return nil, usagef("--min %s; use NAME=VALUE with a NAME of %s", m, strings.Join(names, ", "))
 		}
 		out[name] = v
 	}
 	return out, nil
 }
 
-func checkFloors(floors map[string]float64, got eval.Metrics) error {
+func checkFloors(floors map[string]float64, names []string, got eval.Metrics) error {
 	var short []string
-	for _, name := range eval.Names {
+	for _, name := range names {
 		if floor, ok := floors[name]; ok && got[name] < floor {
 			short = append(short, fmt.Sprintf("%s is %.3f, below %.3f", name, got[name], floor))
 		}

@@ -41,7 +41,14 @@ func (e *Engine) prove(p *proposal, lang string) verdict {
 		return v
 	}
 	first, anchors := e.anchors(p, lang)
-	for _, passages := range anchors {
+	if len(anchors) == 0 {
+		return reject("quote", "no passage")
+	}
+	named := e.anchored(p.text, lang, anchors[0]).Coverage
+	for i, passages := range anchors {
+		if i > 0 && len(p.ids) > 0 && e.anchored(p.text, lang, passages).Coverage < max(elsewhereNeeded, named+elsewhereGain) {
+			continue
+		}
 		p.passages = passages
 		v := e.proveAbove(p, lang)
 		if !v.failed() {
@@ -51,9 +58,7 @@ func (e *Engine) prove(p *proposal, lang string) verdict {
 			first = v
 		}
 	}
-	if len(anchors) > 0 {
-		p.passages = anchors[0]
-	}
+	p.passages = anchors[0]
 	return first
 }
 

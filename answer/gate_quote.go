@@ -11,6 +11,13 @@ import (
 // speak of.
 const supportNeeded = 0.6
 
+// A claim moves to a passage that it does not name when that one speaks of
+// elsewhereNeeded of its words, and of elsewhereGain more than the one named.
+const (
+	elsewhereNeeded = 0.75
+	elsewhereGain   = 0.15
+)
+
 // otherAnchors is how many passages a claim is tried above that it does not name.
 const otherAnchors = 3
 

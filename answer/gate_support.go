@@ -9,5 +9,8 @@ func gateSupport(e *Engine, p *proposal, lang string) verdict {
 	if s := e.index.Supports(p.text, lang, p.passages); s.Coverage < supportNeeded {
 		return reject("support", strings.Join(s.Missing, ", "))
 	}
+	if bad, ok := e.index.Unsupported(p.text, lang, p.passages); !ok {
+		return reject("support", bad)
+	}
 	return verdict{}
 }

@@ -20,7 +20,8 @@ type bound struct {
 	Figure
 	role  string // "from" or "to" of a change; empty: neither
 	words []boundWord
-	group int // figures of one group belong to the same thing
+	group int   // figures of one group belong to the same thing
+	date  *Date // the figure is a date
 }
 
 // boundWord is a content word that stands nearer to its figure than to any
@@ -50,7 +51,7 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 	if len(have) < 2 {
 		return "", true
 	}
-	claimed := bind(s, lang, Figures(s, lang), func(w word) []boundTerm {
+	claimed := bind(s, lang, Figures(s, lang), Dates(s, lang), func(w word) []boundTerm {
 		terms := []boundTerm{{w.folded, 1}}
 		for _, c := range conceptsOf([]word{w}, lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 }) {
 			for _, a := range c.alternatives {
@@ -59,6 +60,9 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 		}
 		return terms
 	})
+	if bad := reversed(claimed, have); bad != nil {
+		return s[bad.Start:bad.End], false
+	}
 	for _, f := range claimed {
 		if isLabel(s, f.Figure) || f.Unit == "clock" {
 			continue
@@ -70,10 +74,30 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 	return "", true
 }
 
+// reversed finds two figures that the claim joins in one order and the passages
+// only in the other ("38 zu 11").
+func reversed(claimed, have []bound) *bound {
+	pairs := func(list []bound, a, b bound) bool {
+		for i := 1; i < len(list); i++ {
+			if list[i].group == list[i-1].group && list[i-1].carries(a) && list[i].carries(b) {
+				return true
+			}
+		}
+		return false
+	}
+	for i := 1; i < len(claimed); i++ {
+		a, b := claimed[i-1], claimed[i]
+		if a.group == b.group && pairs(have, b, a) && !pairs(have, a, b) {
+			return &claimed[i-1]
+		}
+	}
+	return nil
+}
+
 // boundIn binds the figures of passage i.
 func (ix *Index) boundIn(i int) []bound {
 	r, at := ix.read[i], 0
-	return bind(ix.a.Passages[i].Text, ix.a.Language, r.figures, func(w word) []boundTerm {
+	return bind(ix.a.Passages[i].Text, ix.a.Language, r.figures, r.dates, func(w word) []boundTerm {
 		for at < len(r.words) && r.words[at].text != w.text {
 			at++ // words come in order; function words are passed over
 		}
@@ -90,10 +114,14 @@ func (ix *Index) boundIn(i int) []bound {
 }
 
 // bind assigns each content word of s to the figures that it stands nearest to.
-func bind(s, lang string, figures []Figure, termsOf func(word) []boundTerm) []bound {
+func bind(s, lang string, counted []Figure, dates []Date, termsOf func(word) []boundTerm) []bound {
+	figures, dateAt := dated(counted, dates)
 	out := make([]bound, len(figures))
 	for i, f := range figures {
-		out[i] = bound{Figure: f, role: roleOf(s[:f.Start], lang)}
+		out[i] = bound{Figure: f, role: roleOf(s[:f.Start], lang), date: dateAt[f.Start]}
+		if out[i].date != nil {
+			out[i].role = ""
+		}
 	}
 	function := functionWords()[lang]
 	joined := joinedFigures(s, lang, figures)
@@ -230,18 +258,18 @@ func isLabel(s string, f Figure) bool {
 func (f bound) misbound(have, claimed []bound) bool {
 	unit := f.Unit
 	for _, h := range have {
-		if h.carriesValue(f.Figure) {
+		if h.carries(f) {
 			unit = h.Unit
 		}
 	}
 	joined := func(h bound) bool {
-		return slices.ContainsFunc(claimed, func(g bound) bool { return g.group == f.group && g.Start != f.Start && h.carriesValue(g.Figure) })
+		return slices.ContainsFunc(claimed, func(g bound) bool { return g.group == f.group && g.Start != f.Start && h.carries(g) })
 	}
 	roles, sameRole, found := false, false, false
 	own, other := make([]float64, len(f.words)), make([]float64, len(f.words))
 	for _, h := range have {
 		switch {
-		case h.carriesValue(f.Figure):
+		case h.carries(f):
 			found = true
 			f.fit(h, own)
 			roles = roles || h.role != ""
@@ -275,8 +303,24 @@ const (
 	bindingClear  = 0.55
 )
 
-func (f bound) carriesValue(claim Figure) bool {
-	return sameNumber(f.Value, claim.Value) && (claim.Unit == "" || claim.Unit == f.Unit)
+// carries tells whether f is what claim counts or the day that it names.
+func (f bound) carries(claim bound) bool {
+	if f.date != nil && claim.date != nil {
+		return f.date.Carries(*claim.date)
+	}
+	return (f.date == nil) == (claim.date == nil) && sameNumber(f.Value, claim.Value) && (claim.Unit == "" || claim.Unit == f.Unit)
+}
+
+// dated are figures and dates in the order of the text; dates have a unit of
+// their own.
+func dated(figures []Figure, dates []Date) ([]Figure, map[int]*Date) {
+	all, at := slices.Clone(figures), map[int]*Date{}
+	for i := range dates {
+		all = append(all, Figure{Quote: dates[i].Quote, Unit: "date"})
+		at[dates[i].Start] = &dates[i]
+	}
+	slices.SortFunc(all, func(a, b Figure) int { return a.Start - b.Start })
+	return all, at
 }
 
 // fit raises best, by word of f, to how well a word around h fits it.

@@ -9,17 +9,18 @@ import (
 
 // stance is how a text stands to what it says.
 type stance struct {
-	negated bool // it denies something in so many words
-	lacking bool // it says so by a verb: "rules out", "fehlt"
-	modal   bool // a plan, possibility, expectation or report
-	future  bool // nothing but the future tense
-	past    bool // told as done
-	perhaps bool // could be told as done: a word that looks like a past tense
+	negated bool  // it denies something in so many words
+	lacking []int // groups of the words that say so without: "rules out", "fehlt"
+	modal   bool  // a plan, possibility, expectation or report
+	future  bool  // nothing but the future tense
+	past    bool  // told as done
+	perhaps bool  // could be told as done: a word that looks like a past tense
 }
 
 // clause is a part of a passage that makes a statement of its own.
 type clause struct {
 	stance
+	text  string
 	words []*entry // content words
 }
 
@@ -41,12 +42,26 @@ var finite = wordsOf("ist sind war waren wird werden wurde wurden hat haben hatt
 	"is are was were has have had will would can could may might shall should must does did do gets get stays stay remains remain begins " +
 	"ends costs follows becomes works")
 
-// lackingWords deny without a word of denial, folded; in both languages.
-var lackingWords = wordsOf("ausgeschlossen ausschliessen schliesst schliessen verzichtet verzichten verboten verbietet untersagt gesperrt gesperrte ruht ruhen offen " +
-	"aussteht ausstehend aus unverandert fehlt fehlen lehnt abgelehnt ablehnen gestoppt eingestellt endet enden entfallt entfallen wegfallen storniert " +
-	"verhindert vermeidet vermieden bleibt keinesfalls kaum " +
-	"rule rules ruled exclude excludes excluded excluding stop stops stopped end ends ended closed refuse refuses refused lack lacks pending yet unchanged " +
-	"cancelled canceled left prevents prevent avoid avoids avoided free only unable remain remains none fails failed declined prohibited banned")
+// lackingWords deny without a word of denial, folded, in both languages: a group of
+// like meaning a line.
+var lackingWords = func() map[string]int {
+	out := map[string]int{}
+	for n, list := range []string{
+		"ausgeschlossen ausschliessen schliesst schliessen rule rules ruled exclude excludes excluded excluding left",
+		"verzichtet verzichten verzicht forgo forgoes waive waives abandon abandons abandoned",
+		"verboten verbietet untersagt banned prohibited forbidden",
+		"geschlossen gesperrt gesperrte closed shut closes",
+		"ruht ruhen", "offen aussteht ausstehend steht pending yet open", "unverandert unchanged", "fehlt fehlen lack lacks missing unable",
+		"lehnt abgelehnt ablehnen refuse refuses refused declined decline rejected reject", "gestoppt eingestellt endet enden stop stops stopped end ends ended",
+		"entfallt entfallen wegfallen storniert cancelled canceled withdrawn", "verhindert vermeidet vermieden prevents prevent avoid avoids avoided",
+		"frei stufenfrei barrierefrei free unspent", "keinesfalls kaum hardly barely",
+	} {
+		for w := range strings.FieldsSeq(list) {
+			out[w] = n + 1
+		}
+	}
+	return out
+}()
 
 func wordsOf(list string) map[string]bool {
 	out := map[string]bool{}
@@ -80,7 +95,9 @@ func stanceOf(s, lang string) stance {
 		future:  futures.among(ws, lang),
 	}
 	for i, w := range ws {
-		st.lacking = st.lacking || lackingWords[w.folded]
+		if n := lackingWords[w.folded]; n > 0 {
+			st.lacking = append(st.lacking, n)
+		}
 		st.past = st.past || inPast(ws, i, lang)
 		st.perhaps = st.perhaps || looksPast(w, lang)
 	}
@@ -181,7 +198,7 @@ func (ix *Index) clausesOf(i int) []clause {
 	at := 0
 	function := functionWords()[lang]
 	for _, q := range spans {
-		c := clause{stance: stanceOf(text[q.Start:q.End], lang)}
+		c := clause{stance: stanceOf(text[q.Start:q.End], lang), text: text[q.Start:q.End]}
 		for _, w := range words(text[q.Start:q.End]) {
 			for at < len(ix.read[i].words) && ix.read[i].words[at].text != w.text {
 				at++
@@ -277,7 +294,7 @@ func (ix *Index) Misstated(s, lang string, passages []int) string {
 	denials := 0
 	u := ix.uses(concepts, passages)
 	for _, c := range u.used {
-		have.lacking = have.lacking || c.lacking
+		have.lacking = append(have.lacking, c.lacking...)
 		have.modal = have.modal || c.modal
 		have.future = have.future || c.future
 		have.past = have.past || c.past
@@ -290,10 +307,14 @@ func (ix *Index) Misstated(s, lang string, passages []int) string {
 	claim, said := stanceOf(s, lang), denialsIn(s, lang)
 	toCome := !have.past && (have.modal || have.future || ix.namesFuture(passages) && !have.perhaps)
 	switch {
-	case said > 0 && !denied && (!have.lacking || claim.lacking), said == 0 && denials > 0 && !claim.lacking:
+	case said > 0 && !denied && !beyond(have.lacking, claim.lacking), said == 0 && denials > 0 && !beyond(claim.lacking, have.lacking):
 		return "negation"
-	case have.modal && !claim.modal && !claim.future && (claim.past || !Hedged(s, lang)):
+	case have.modal && !claim.modal && (claim.past || claim.future || !Hedged(s, lang)):
 		return "a plan or possibility told as a fact"
+	case u.unqualified(s, lang) != "":
+		return "told as more certain or general: " + u.unqualified(s, lang)
+	case ix.absolute(s, lang, passages) != "":
+		return "told as without exception: " + ix.absolute(s, lang, passages)
 	case claim.past && !claim.modal && !claim.future && (toCome || !slices.ContainsFunc(passages, ix.mayBePast)):
 		return "what is to come told as done"
 	case doubts.in(s, lang) && !ix.doubted(passages):
@@ -324,6 +345,11 @@ func (d Date) after(o Date) bool {
 		return d.Month > o.Month
 	}
 	return d.Day > o.Day
+}
+
+// beyond tells whether a has a group that b has not.
+func beyond(a, b []int) bool {
+	return slices.ContainsFunc(a, func(n int) bool { return !slices.Contains(b, n) })
 }
 
 // denialsIn counts the words of denial in s.

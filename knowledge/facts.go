@@ -136,6 +136,9 @@ func FirstUncarried(claim, claimLang string, sources []string, sourceLang string
 	if i := uncarried(when, dates); i >= 0 {
 		return claim[when[i].Start:when[i].End], false
 	}
+	if len(said) > 0 {
+		return firstOtherRate(claim, claimLang, sources, sourceLang)
+	}
 	return "", true
 }
 

@@ -119,6 +119,8 @@ const weightCounted = 0.75
 type Support struct {
 	Coverage float64  // 0…1 of the content words, figures aside
 	Missing  []string // the words that they do not speak of
+
+	bare float64 // the coverage without what figures and dates add
 }
 
 // Supports measures how well the given passages together carry the content
@@ -157,12 +159,39 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 			out.Missing = append(out.Missing, concept.text)
 		}
 	}
-	out.Coverage = 1
+	out.Coverage, out.bare = 1, 1
 	if total > 0 {
 		out.Coverage = covered / total
 	}
+	if bonus := weightCounted * float64(min(len(counted), 3)); total > bonus {
+		out.bare = (covered - bonus) / (total - bonus)
+	}
 	return out
 }
+
+// Unsupported returns a clause of s, a text in language lang, of which the given
+// passages say next to nothing, though they carry the rest; ok is true when
+// there is none.
+func (ix *Index) Unsupported(s, lang string, passages []int) (bad string, ok bool) {
+	start := 0
+	check := func(end int) bool {
+		part := s[start:end]
+		support := ix.Supports(part, lang, passages)
+		n := len(contentWords(part, lang))
+		return n < 2 || support.bare >= partNeeded || n < 3 && support.bare > 0
+	}
+	for _, m := range append(boundary.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
+		if m[0] > start && !check(m[0]) {
+			return strings.Trim(s[start:m[0]], " ,;"), false
+		}
+		start = m[0]
+	}
+	return "", true
+}
+
+// partNeeded is the share of its content words that the passages must speak of,
+// for each clause of a claim.
+const partNeeded = 0.34
 
 // Mentions tells whether the announcement's passage names w: the same word,
 // inflected or not, or a likely spelling of it.

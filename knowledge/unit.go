@@ -81,6 +81,15 @@ var units = func() map[string]unit {
 	add("minute", 1, "minute minuten minutes min minutos minuti minut dakika")
 	add("second", 1, "sekunde sekunden second seconds s secondes segundos secondi sekund saniye seconden")
 	add("degree", 1, "° °c grad degrees")
+	add("foot", 1, "ft feet foot fuss")
+	add("yard", 1, "yard yards")
+	for two, u := range map[string]unit{
+		"square metres": {"m2", 1}, "square meters": {"m2", 1}, "square kilometres": {"m2", 1e6}, "square kilometers": {"m2", 1e6},
+		"square feet": {"ft2", 1}, "square foot": {"ft2", 1}, "square miles": {"mi2", 1}, "grad celsius": {"degree", 1}, "degrees celsius": {"degree", 1},
+		"grad fahrenheit": {"fahrenheit", 1}, "degrees fahrenheit": {"fahrenheit", 1}, "cubic metres": {"m3", 1}, "cubic meters": {"m3", 1},
+	} {
+		m[two] = u
+	}
 	return m
 }()
 
@@ -169,6 +178,9 @@ func unitAt(s string, i int) (unit, int, bool) {
 	tok, end, glued := tokenAt(s, i)
 	if tok == "de" || tok == "d" || tok == "di" { // "50 millones de dólares"
 		tok, end, glued = tokenAt(s, min(len(s), end+boolToInt(tok == "d")))
+	}
+	if second, secondEnd, _ := tokenAt(s, end); units[tok+" "+second].base != "" {
+		return units[tok+" "+second], secondEnd, true
 	}
 	u, ok := units[tok]
 	if len(tok) == 1 && end <= len(s) && s[end-1] >= 'A' && s[end-1] <= 'Z' {

@@ -1,0 +1,69 @@
+package knowledge
+
+import (
+	"regexp"
+	"slices"
+)
+
+// qualifier is a class of words that keep a statement from being general or
+// certain, folded, in all languages together.
+type qualifier struct {
+	name    string
+	pattern *regexp.Regexp
+}
+
+func class(name, alternatives string) qualifier {
+	return qualifier{name, regexp.MustCompile(`\b(?:` + alternatives + `)\b`)}
+}
+
+// qualifiers must be kept by a claim that says what they qualify.
+var qualifiers = []qualifier{
+	class("mostly", `uberwiegend\w*|vor allem|meist\w*|grosstenteils|hauptsachlich|mainly|mostly|most|largely|primarily|chiefly|particularly|especially|besonders`),
+	class("on average", `schnitt|durchschnitt\w*|average|mean|median`),
+	class("at the earliest", `fruhestens|earliest|not before`),
+	class("at the latest", `spatestens|latest|no later`),
+	class("usually", `haufig|oft|in der regel|normalerweise|ublicherweise|meistens|usually|often|normally|typically|generally|frequently|as a rule`),
+	class("possibly", `konnte|konnten|moglicherweise|moglich|eventuell|vielleicht|could|may|might|possible|possibly|perhaps|chance|chances|podria|pourrait|potrebbe|can|kann|konnen|chancen|would|wurde`),
+	class("it seems", `scheint|scheinen|schien|anscheinend|seem|seems|seemed|appear|appears|appeared|apparently`),
+}
+
+// unqualified names the class of qualifiers that a used clause has and the text
+// lacks; "" when there is none.
+func (u uses) unqualified(s, lang string) string {
+	fold := Fold(s)
+	doubted := doubts.in(s, lang)
+	for _, q := range qualifiers {
+		if q.pattern.MatchString(fold) || q.name == "possibly" && doubted {
+			continue
+		}
+		for _, c := range u.used {
+			if m := q.pattern.FindString(Fold(c.text)); m != "" && m != "can" && m != "kann" && m != "konnen" && m != "wurde" && m != "would" && m != "besonders" {
+				return q.name
+			}
+		}
+	}
+	return ""
+}
+
+// absolutes say that there is no exception; a claim must not say them of itself.
+var absolutes = []qualifier{
+	class("only", `nur|ausschliesslich|lediglich|bloss|allein|alleinige?|only|solely|exclusively|merely|just|sole`),
+	class("always", `immer|stets|jederzeit|always|at any time|at all times|rund um die uhr|around the clock|constantly|dauerhaft|permanently|standig|bestandig`),
+	class("all", `alle[nrsm]?|jede[nrsm]?|samtliche\w*|saemtliche\w*|ganze?[nrsm]?|gesamte?[nrsm]?|vollstandig\w*|all|every|everyone|everybody|each|entire|entirely|whole|fully|full|anyone|both|beide[nrsm]?|any|wer|irgend\w+|those who|whoever`),
+	class("certainly", `sicher|gewiss|garantiert|certainly|definitely|guaranteed|certainty|surely|zweifellos`),
+}
+
+// absolute names the class of absolutes that the text has and the passages lack;
+// "" when there is none.
+func (ix *Index) absolute(s, lang string, passages []int) string {
+	fold := Fold(s)
+	for _, q := range absolutes {
+		if !q.pattern.MatchString(fold) {
+			continue
+		}
+		if !slices.ContainsFunc(passages, func(p int) bool { return q.pattern.MatchString(Fold(ix.a.Passages[p].Text)) }) {
+			return q.name
+		}
+	}
+	return ""
+}

@@ -9,7 +9,7 @@ import (
 
 // supportNeeded is the share of its content words that a claim's passages must
 // speak of.
-const supportNeeded = 0.6
+const supportNeeded = 0.5
 
 // A claim moves to a passage that it does not name when that one speaks of
 // elsewhereNeeded of its words, and of elsewhereGain more than the one named.

@@ -292,6 +292,9 @@ func (f bound) misbound(have, claimed []bound) bool {
 			theirs += other[i]
 		}
 	}
+	if f.date != nil {
+		return theirs >= bindingDate && ours < bindingChance
+	}
 	return theirs > ours+bindingMargin || theirs >= bindingClear && ours < bindingChance
 }
 
@@ -301,6 +304,7 @@ const (
 	bindingMargin = 0.4
 	bindingChance = 0.3
 	bindingClear  = 0.55
+	bindingDate   = 1.3 // a day is said of much at once
 )
 
 // carries tells whether f is what claim counts or the day that it names.

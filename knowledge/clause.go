@@ -115,7 +115,7 @@ var (
 
 // beforeParticiple are the English verbs behind which a participle is no past
 // tense of its own.
-var beforeParticiple = wordsOf("is are be been being get gets and or who which that not also fully to")
+var beforeParticiple = wordsOf("is are be been being get gets and or who which that not also fully to better newly a an the of for with existing wood staff those")
 
 // inPast tells whether word i of a sentence looks like a verb in the past tense.
 func inPast(ws []word, i int, lang string) bool {

@@ -69,7 +69,7 @@ func endsIn(tail, phrase string) bool {
 func hedgeBehind(after string) Hedge {
 	rest := strings.TrimLeft(Fold(after[:min(len(after), 40)]), " ")
 	switch {
-	case hasWordPrefix(rest, "oder mehr", "or more", "ou plus", "o mas", "o piu"):
+	case hasWordPrefix(rest, "oder mehr", "und mehr", "or more", "or above", "and above", "or over", "and over", "or older", "and older", "oder alter", "und alter", "und daruber", "ou plus", "o mas", "o piu"):
 		return HedgeAtLeast
 	case hasWordPrefix(rest, "oder weniger", "or less", "or fewer"):
 		return HedgeUpTo

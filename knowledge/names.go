@@ -40,7 +40,7 @@ func properNoun(ws []word, i int) bool {
 	if !capital(ws[i]) || functionWords()["en"][ws[i].folded] {
 		return false
 	}
-	return i > 0 || len(ws) > 1 && capital(ws[1])
+	return i > 0 || len(ws) > 1 && capital(ws[1]) && loadLexicon().knows(ws[1], "en")
 }
 
 // spans are byte ranges of a text.
@@ -112,6 +112,12 @@ func (lex *lexicon) knows(w word, lang string) bool {
 	return lang == "de" && compoundParts(w.folded, func(p string) bool { return lex.german[p] }) != nil
 }
 
+// genericWords say little of their own.
+var genericWords = sync.OnceValue(func() map[string]bool { return wordSet("generic") })
+
+// weightGeneric is what a generic word adds to the support of a text.
+const weightGeneric = 0.25
+
 // weightCounted is what a figure or date adds to the support of a text.
 const weightCounted = 0.75
 
@@ -149,6 +155,9 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 			got = max(got, v)
 		}
 		weight := 1.0
+		if genericWords()[concept.folded] || lightWords()[concept.folded] {
+			weight = weightGeneric
+		}
 		if ix.isSubject(concept) {
 			weight, got = 0.15, max(got, 0.8)
 		}
@@ -176,6 +185,9 @@ func (ix *Index) Unsupported(s, lang string, passages []int) (bad string, ok boo
 	start := 0
 	check := func(end int) bool {
 		part := s[start:end]
+		if len(countedSpans(part, lang)) > 0 {
+			return true // which the gate of figures looks at
+		}
 		support := ix.Supports(part, lang, passages)
 		n := len(contentWords(part, lang))
 		return n < 2 || support.bare >= partNeeded || n < 3 && support.bare > 0
@@ -191,7 +203,7 @@ func (ix *Index) Unsupported(s, lang string, passages []int) (bad string, ok boo
 
 // partNeeded is the share of its content words that the passages must speak of,
 // for each clause of a claim.
-const partNeeded = 0.34
+const partNeeded = 0.3
 
 // Mentions tells whether the announcement's passage names w: the same word,
 // inflected or not, or a likely spelling of it.

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // qualifier is a class of words that keep a statement from being general or
@@ -48,17 +49,21 @@ func (u uses) unqualified(s, lang string) string {
 // absolutes say that there is no exception; a claim must not say them of itself.
 var absolutes = []qualifier{
 	class("only", `nur|ausschliesslich|lediglich|bloss|allein|alleinige?|only|solely|exclusively|merely|just|sole`),
-	class("always", `immer|stets|jederzeit|always|at any time|at all times|rund um die uhr|around the clock|constantly|dauerhaft|permanently|standig|bestandig`),
-	class("all", `alle[nrsm]?|jede[nrsm]?|samtliche\w*|saemtliche\w*|ganze?[nrsm]?|gesamte?[nrsm]?|vollstandig\w*|all|every|everyone|everybody|each|entire|entirely|whole|fully|full|anyone|both|beide[nrsm]?|any|wer|irgend\w+|those who|whoever`),
+	class("always", `immer|stets|jederzeit|always|at any time|at all times|rund um die uhr|around the clock|constantly`),
+	class("all", `alle[nrsm]?|jede[nrsm]?|samtliche\w*|saemtliche\w*|all|every|everyone|everybody|each|anyone`),
 	class("certainly", `sicher|gewiss|garantiert|certainly|definitely|guaranteed|certainty|surely|zweifellos`),
 }
+
+// condition begins what "only" may be said of without limiting more.
+var condition = regexp.MustCompile(`\b(?:wenn|sofern|falls|if|once|when|unless|after)\b`)
 
 // absolute names the class of absolutes that the text has and the passages lack;
 // "" when there is none.
 func (ix *Index) absolute(s, lang string, passages []int) string {
-	fold := Fold(s)
+	fold := strings.ReplaceAll(Fold(s), "vor allem", "")
+	conditional := condition.MatchString(fold)
 	for _, q := range absolutes {
-		if !q.pattern.MatchString(fold) {
+		if !q.pattern.MatchString(fold) || q.name == "only" && conditional {
 			continue
 		}
 		if !slices.ContainsFunc(passages, func(p int) bool { return q.pattern.MatchString(Fold(ix.a.Passages[p].Text)) }) {

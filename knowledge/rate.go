@@ -11,6 +11,7 @@ import (
 var ratePatterns = map[string][]*regexp.Regexp{
 	"de": {
 		regexp.MustCompile(`(?i)\b(?:pro|je|im|in der|in einem|in einer|am|jeden|jede|jedes)\s+(monat|jahr|woche|tag|stunde|quartal|aktie|kunde|person|haushalt|mitarbeiter|kopf|kwh|mwh|kilowattstunde|megawattstunde|liter|tonne|kilometer)(?:s|e?n)?\b(\s+(?:\d|davor|zuvor|danach))?`),
+		regexp.MustCompile(`(?i)\b(monat|jahr|woche|tag|stunde|quartal)(?:e?s|n)\p{L}{3,}()`),
 		regexp.MustCompile(`(?i)\b(monatlich|jährlich|wöchentlich|täglich|stündlich|vierteljährlich)(?:e[nrsm]?)?\b()`),
 	},
 	"en": {

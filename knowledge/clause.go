@@ -11,7 +11,8 @@ import (
 type stance struct {
 	negated bool  // it denies something in so many words
 	lacking []int // groups of the words that say so without: "rules out", "fehlt"
-	modal   bool  // a plan, possibility, expectation or report
+	modal   bool  // a plan, possibility or expectation
+	report  bool  // what somebody says
 	future  bool  // nothing but the future tense
 	past    bool  // told as done
 	perhaps bool  // could be told as done: a word that looks like a past tense
@@ -20,8 +21,10 @@ type stance struct {
 // clause is a part of a passage that makes a statement of its own.
 type clause struct {
 	stance
-	text  string
-	words []*entry // content words
+	text    string
+	words   []*entry // content words
+	figures []Figure
+	dates   []Date
 }
 
 // boundary is where a clause may end. A comma inside a figure is none.
@@ -91,14 +94,19 @@ func stanceOf(s, lang string) stance {
 	ws := words(s)
 	st := stance{
 		negated: negations.among(ws, lang) || lang == "en" && contracted.MatchString(s),
-		modal:   modals.among(ws, lang) || lang == "en" && isTo.MatchString(s),
+		modal:   slices.ContainsFunc(ws, func(w word) bool { return !reports[w.folded] && modals.among([]word{w}, lang) }) || lang == "en" && isTo.MatchString(s),
+		report:  slices.ContainsFunc(ws, func(w word) bool { return reports[w.folded] }),
 		future:  futures.among(ws, lang),
 	}
 	for i, w := range ws {
+		if w.start > 0 && s[w.start-1] == '-' {
+			continue // "pre-filled"
+		}
 		if n := lackingWords[w.folded]; n > 0 {
 			st.lacking = append(st.lacking, n)
 		}
-		st.past = st.past || inPast(ws, i, lang)
+		participle := strings.HasSuffix(w.folded, "ed") && (st.future || st.modal)
+		st.past = st.past || !participle && inPast(ws, i, lang)
 		st.perhaps = st.perhaps || looksPast(w, lang)
 	}
 	st.past = st.past || lang == "de" && perfect.MatchString(s) || lang == "en" && perfectEn.MatchString(s)
@@ -113,9 +121,15 @@ var (
 	perfectEn = regexp.MustCompile(`(?i)\b(?:has|have|had) (?:(?:not|also|already|now|since|just|\w+ly) )*(?:[a-z]+ed|been|begun|gone|built|made|taken|become|grown|risen|fallen|won|put|cut|shut|paid|spent|sold|bought|left|met|set|held|run|given|seen|come)\b`)
 )
 
+// reports are the words of what somebody says, folded.
+var reports = wordsOf("laut zufolge angeblich according reportedly allegedly selon segun secondo wedlug gore volgens")
+
 // beforeParticiple are the English verbs behind which a participle is no past
 // tense of its own.
-var beforeParticiple = wordsOf("is are be been being get gets and or who which that not also fully to better newly a an the of for with existing wood staff those")
+var beforeParticiple = wordsOf("is are be been being get gets and or who which that not also fully to")
+
+// beforeAdjective are words directly behind which it is an adjective.
+var beforeAdjective = wordsOf("a an the of for with better newly existing those staff people all more most in")
 
 // inPast tells whether word i of a sentence looks like a verb in the past tense.
 func inPast(ws []word, i int, lang string) bool {
@@ -131,6 +145,9 @@ func inPast(ws []word, i int, lang string) bool {
 		return true
 	}
 	ed := i > 0 && strings.HasSuffix(w.folded, "ed") && len(w.folded) > 4 && !modals["en"][w.folded] && (i+1 == len(ws) || ws[i+1].folded != "by")
+	if ed && i > 0 && beforeAdjective[ws[i-1].folded] {
+		return false
+	}
 	return (listed || ed) && !slices.ContainsFunc(ws[max(0, i-3):i], func(w word) bool { return beforeParticiple[w.folded] })
 }
 
@@ -146,8 +163,12 @@ func looksPast(w word, lang string) bool {
 	strong := len(w.folded) > 5 && slices.ContainsFunc([]string{"ging", "gingen", "kam", "kamen", "fiel", "fielen", "stieg", "stiegen", "nahm", "nahmen", "lief", "gab", "hielt", "brach", "brachen", "sank", "trat"}, func(e string) bool {
 		return strings.HasSuffix(w.folded, e)
 	})
-	return lang == "de" && (strong || strings.HasSuffix(w.folded, "te") || strings.HasSuffix(w.folded, "ten"))
+	return lang == "de" && (strong || strings.HasSuffix(w.folded, "te") || pluralPast.MatchString(w.folded))
 }
+
+// pluralPast is the German past tense in the plural, as far as no infinitive looks
+// like it.
+var pluralPast = regexp.MustCompile(`(?:[rgkfbd]|et|ell|iel)ten$`)
 
 // reporting are verbs behind which a passage may tell of what is done.
 var reporting = wordsOf("sei seien habe haben hat sind ist has have")
@@ -197,16 +218,29 @@ func (ix *Index) clausesOf(i int) []clause {
 	var out []clause
 	at := 0
 	function := functionWords()[lang]
+	counted := countedSpans(text, lang)
 	for _, q := range spans {
 		c := clause{stance: stanceOf(text[q.Start:q.End], lang), text: text[q.Start:q.End]}
 		for _, w := range words(text[q.Start:q.End]) {
+			w.start, w.end = w.start+q.Start, w.end+q.Start
 			for at < len(ix.read[i].words) && ix.read[i].words[at].text != w.text {
 				at++
 			}
-			if at < len(ix.read[i].words) && !function[w.folded] && !modals[lang][w.folded] && !negations[lang][w.folded] && len(w.folded) > 1 {
+			if at < len(ix.read[i].words) && !function[w.folded] && !modals[lang][w.folded] && !negations[lang][w.folded] && len(w.folded) > 1 && !counted.holds(w) {
 				c.words = append(c.words, ix.read[i].words[at])
 			}
 			at++
+		}
+		inside := func(o Quote) bool { return q.Start <= o.Start && o.End <= q.End }
+		for _, f := range ix.read[i].figures {
+			if inside(f.Quote) {
+				c.figures = append(c.figures, f)
+			}
+		}
+		for _, d := range ix.read[i].dates {
+			if inside(d.Quote) {
+				c.dates = append(c.dates, d)
+			}
 		}
 		out = append(out, c)
 	}
@@ -236,28 +270,25 @@ type uses struct {
 	touched []clause // those that it says a word of
 }
 
-// uses finds the clauses of the passages that the claim, given as concepts,
-// speaks of; all when it speaks of none.
-func (ix *Index) uses(concepts []concept, passages []int) uses {
+// uses finds the clauses of the passages that the claim s, a text in language
+// lang, speaks of; all when it speaks of none.
+func (ix *Index) uses(s, lang string, passages []int) uses {
+	concepts := conceptsOf(contentWords(s, lang), lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 })
+	figures, dates := Figures(s, lang), Dates(s, lang)
 	var all []clause
 	var said []int
 	most := 0
 	for _, p := range passages {
 		for _, c := range ix.clausesOf(p) {
-			n := 0
-			for _, w := range c.words {
-				if slices.ContainsFunc(concepts, func(c concept) bool { return c.standsFor(w) }) {
-					n++
-				}
-			}
+			n := c.saidBy(concepts, figures, dates)
 			all, said = append(all, c), append(said, n)
 			most = max(most, n)
 		}
 	}
 	var out uses
 	for i, c := range all {
-		share := float64(said[i]) / float64(max(1, len(c.words)))
-		if said[i] > 0 && (share >= usedFrom || said[i] == most && share >= usedMost) {
+		share := float64(said[i]) / float64(max(1, len(c.words)+len(c.figures)+len(c.dates)))
+		if said[i] > 1 && share >= usedFrom || said[i] > 0 && said[i] == most && share >= usedMost {
 			out.used = append(out.used, c)
 		}
 		if said[i] > 0 {
@@ -271,6 +302,27 @@ func (ix *Index) uses(concepts []concept, passages []int) uses {
 		out.touched = all
 	}
 	return out
+}
+
+// saidBy counts the words, figures and dates of the clause that a claim says.
+func (c clause) saidBy(concepts []concept, figures []Figure, dates []Date) int {
+	n := 0
+	for _, w := range c.words {
+		if slices.ContainsFunc(concepts, func(c concept) bool { return c.standsFor(w) }) {
+			n++
+		}
+	}
+	for _, f := range c.figures {
+		if slices.ContainsFunc(figures, func(o Figure) bool { return sameNumber(f.Value, o.Value) }) {
+			n++
+		}
+	}
+	for _, d := range c.dates {
+		if slices.ContainsFunc(dates, d.Carries) {
+			n++
+		}
+	}
+	return n
 }
 
 // standsFor tells whether the concept may stand for w.
@@ -289,13 +341,13 @@ func (c concept) standsFor(w *entry) bool {
 // possibility. It is "" when nothing is wrong. Only those clauses of the passages
 // count that s speaks of.
 func (ix *Index) Misstated(s, lang string, passages []int) string {
-	concepts := conceptsOf(contentWords(s, lang), lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 })
 	var have stance
 	denials := 0
-	u := ix.uses(concepts, passages)
+	u := ix.uses(s, lang, passages)
 	for _, c := range u.used {
 		have.lacking = append(have.lacking, c.lacking...)
 		have.modal = have.modal || c.modal
+		have.report = have.report || c.report
 		have.future = have.future || c.future
 		have.past = have.past || c.past
 		have.perhaps = have.perhaps || c.perhaps
@@ -311,6 +363,8 @@ func (ix *Index) Misstated(s, lang string, passages []int) string {
 		return "negation"
 	case have.modal && !claim.modal && (claim.past || claim.future || !Hedged(s, lang)):
 		return "a plan or possibility told as a fact"
+	case have.report && !claim.report && !claim.modal && !Hedged(s, lang):
+		return "a report told as a fact"
 	case u.unqualified(s, lang) != "":
 		return "told as more certain or general: " + u.unqualified(s, lang)
 	case ix.absolute(s, lang, passages) != "":

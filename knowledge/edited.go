@@ -39,7 +39,7 @@ func (ix *Index) changed(ws, have []word, same [][2]int, passage int, lang strin
 	i, j, gap, put := 0, 0, 0, ""
 	for n, at := range append(same, [2]int{len(ws), len(have)}) {
 		for _, w := range ws[i:at[0]] {
-			if !function[w.folded] && !negations[lang][w.folded] && !modals[lang][w.folded] && !counted.holds(w) && units[w.folded].base == "" && !ix.says(w, lang, []int{passage}) {
+			if !function[w.folded] && !negations[lang][w.folded] && !modals[lang][w.folded] && !counted.holds(w) && units[w.folded].base == "" && !genericWords()[w.folded] && !ix.says(w, lang, []int{passage}) {
 				put = w.text
 			}
 		}

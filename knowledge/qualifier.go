@@ -23,7 +23,7 @@ var qualifiers = []qualifier{
 	class("on average", `schnitt|durchschnitt\w*|average|mean|median`),
 	class("at the earliest", `fruhestens|earliest|not before`),
 	class("at the latest", `spatestens|latest|no later`),
-	class("usually", `haufig|oft|in der regel|normalerweise|ublicherweise|meistens|usually|often|normally|typically|generally|frequently|as a rule`),
+	class("usually", `haufig|oft|in der regel|normalerweise|ublicherweise|meistens|usually|often|normally|typically|frequently|as a rule`),
 	class("possibly", `konnte|konnten|moglicherweise|moglich|eventuell|vielleicht|could|may|might|possible|possibly|perhaps|chance|chances|podria|pourrait|potrebbe|can|kann|konnen|chancen|would|wurde`),
 	class("it seems", `scheint|scheinen|schien|anscheinend|seem|seems|seemed|appear|appears|appeared|apparently`),
 }
@@ -60,7 +60,10 @@ var condition = regexp.MustCompile(`\b(?:wenn|sofern|falls|if|once|when|unless|a
 // absolute names the class of absolutes that the text has and the passages lack;
 // "" when there is none.
 func (ix *Index) absolute(s, lang string, passages []int) string {
-	fold := strings.ReplaceAll(Fold(s), "vor allem", "")
+	fold := Fold(s)
+	for _, other := range []string{"vor allem", "jede stunde", "jeden tag", "jede woche", "jeden monat", "every hour", "every day", "every week", "every month", "every year"} {
+		fold = strings.ReplaceAll(fold, other, "")
+	}
 	conditional := condition.MatchString(fold)
 	for _, q := range absolutes {
 		if !q.pattern.MatchString(fold) || q.name == "only" && conditional {

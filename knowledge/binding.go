@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -79,7 +80,7 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 func reversed(claimed, have []bound) *bound {
 	pairs := func(list []bound, a, b bound) bool {
 		for i := 1; i < len(list); i++ {
-			if list[i].group == list[i-1].group && list[i-1].carries(a) && list[i].carries(b) {
+			if list[i].group == list[i-1].group && list[i].Unit == list[i-1].Unit && list[i-1].carries(a) && list[i].carries(b) {
 				return true
 			}
 		}
@@ -209,7 +210,7 @@ const conjunctions = " und and wahrend while aber but sowie y et e i ve en "
 // weightOf is what a word says about the thing that a figure counts. A verb
 // often stands once for several figures; in German only nouns are capitalised.
 func weightOf(w word, lang string) float64 {
-	if first, _ := utf8.DecodeRuneInString(w.text); lang == "de" && !unicode.IsUpper(first) {
+	if first, _ := utf8.DecodeRuneInString(w.text); lang == "de" && !unicode.IsUpper(first) || genericWords()[w.folded] || times[lang][w.folded] {
 		return 0.25
 	}
 	return 1
@@ -274,7 +275,7 @@ func (f bound) misbound(have, claimed []bound) bool {
 			f.fit(h, own)
 			roles = roles || h.role != ""
 			sameRole = sameRole || h.role == f.role
-		case h.Unit == unit && !joined(h):
+		case h.Unit == unit && (unit != "" || isWhole(h.Value) == isWhole(f.Value)) && !joined(h):
 			f.fit(h, other)
 		}
 	}
@@ -297,6 +298,8 @@ func (f bound) misbound(have, claimed []bound) bool {
 	}
 	return theirs > ours+bindingMargin || theirs >= bindingClear && ours < bindingChance
 }
+
+func isWhole(v float64) bool { return v == math.Trunc(v) }
 
 // bindingMargin is how much better another figure must fit the words around
 // one; below bindingChance a fit says nothing, from bindingClear it does.

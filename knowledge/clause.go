@@ -99,11 +99,11 @@ func stanceOf(s, lang string) stance {
 		future:  futures.among(ws, lang),
 	}
 	for i, w := range ws {
-		if w.start > 0 && s[w.start-1] == '-' {
-			continue // "pre-filled"
-		}
 		if n := lackingWords[w.folded]; n > 0 {
 			st.lacking = append(st.lacking, n)
+		}
+		if w.start > 0 && s[w.start-1] == '-' {
+			continue // "pre-filled"
 		}
 		participle := strings.HasSuffix(w.folded, "ed") && (st.future || st.modal)
 		st.past = st.past || !participle && inPast(ws, i, lang)
@@ -116,7 +116,7 @@ func stanceOf(s, lang string) stance {
 // perfect is the German one ("hat … begonnen", "beschlossen hat", "ist …
 // gewachsen"); perfectEn the English one.
 var (
-	perfect = regexp.MustCompile(`\b(?:hat|haben|ist|sind)\b.*\s(?:[a-zäöüß]{0,9}ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{3,}(?:iert|standen|kommen|schieden|worden|weitert|stellt|kauft|worben|reicht))(?:[\s,;.]|$)` +
+	perfect = regexp.MustCompile(`\b(?:hat|haben|ist|sind)\b.*\s(?:[a-zäöüß]{0,9}ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{2,}(?:iert|standen|kommen|schieden|worden|weitert|stellt|kauft|worben|reicht))(?:[\s,;.]|$)` +
 		`|\s[a-zäöüß]{5,}(?:t|en) (?:hat|haben|hatte|hatten)\b`)
 	perfectEn = regexp.MustCompile(`(?i)\b(?:has|have|had) (?:(?:not|also|already|now|since|just|\w+ly) )*(?:[a-z]+ed|been|begun|gone|built|made|taken|become|grown|risen|fallen|won|put|cut|shut|paid|spent|sold|bought|left|met|set|held|run|given|seen|come)\b`)
 )

@@ -123,7 +123,7 @@ var modals = newMarkers(map[string]string{
 		"laut zufolge angeblich offenbar prognose rechnet kundigt kundigte kundigten angekundigt verspricht versprach zugesagt zusage schatzt schatzte geschatzt",
 	"en": "would plan plans planned planning intends intend intended aims aim aimed could can cannot may might should set yet expected " +
 		"expects expect possible possibly likely probably perhaps hopes hope wants want seeks proposed future chance chances " +
-		"reportedly allegedly according due slated scheduled projected forecast promised promises undertaken undertakes pledged earmarked estimates estimated estimate supposed designed meant goal",
+		"reportedly allegedly according due slated scheduled projected forecast promised promises undertaken undertakes pledged earmarked estimates estimated estimate intention supposed designed meant goal",
 	"fr": "va veut prevoit prevoient prevu prevue prevus prevues devrait devraient doit doivent peut peuvent pourrait pourraient selon " +
 		"possible probablement envisage entend attendu vise chances prevues veulent vont sera seront envisagent compte comptent souhaite",
 	"es": "va quiere planea preve previsto prevista debe deberia puede pueden podria podrian segun posible probablemente espera " +

@@ -135,7 +135,7 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 	// Denials and plans are for the gate of hedges, figures and dates for theirs.
 	counted := countedSpans(s, lang)
 	ws := slices.DeleteFunc(contentWords(s, lang), func(w word) bool {
-		return negations[lang][w.folded] || modals[lang][w.folded] || counted.holds(w) || units[w.folded].base != "" && len(w.folded) > 1
+		return negations[lang][w.folded] || modals[lang][w.folded] || counted.holds(w) || times[lang][w.folded] || units[w.folded].base != "" && len(w.folded) > 1
 	})
 	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
 	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
@@ -189,7 +189,12 @@ func (ix *Index) Unsupported(s, lang string, passages []int) (bad string, ok boo
 			return true // which the gate of figures looks at
 		}
 		support := ix.Supports(part, lang, passages)
-		n := len(contentWords(part, lang))
+		n := 0
+		for _, w := range contentWords(part, lang) {
+			if !genericWords()[w.folded] && !times[lang][w.folded] && !modals[lang][w.folded] && !negations[lang][w.folded] {
+				n++
+			}
+		}
 		return n < 2 || support.bare >= partNeeded || n < 3 && support.bare > 0
 	}
 	for _, m := range append(boundary.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
@@ -265,20 +270,41 @@ func (ix *Index) abbreviated(passage int, w string) bool {
 
 // IsSubject tells whether w belongs to the name that the title begins with, of
 // which the announcement speaks without naming it each time, and the given
-// passages name none of the others of the title in its place.
+// passages name none of the others of the title in its place; or to the name that
+// the first sentence begins with, where the passages refer to somebody without a
+// name ("it", "das Unternehmen").
 func (ix *Index) IsSubject(w string, passages []int) bool {
-	names := Names(ix.a.Title, ix.a.Language)
-	if len(names) == 0 {
+	lead, others := leadingName(ix.a.Title, ix.a.Language)
+	if slices.Contains(lead, Fold(w)) && !slices.ContainsFunc(others, func(other string) bool { return ix.named(other, passages) }) {
+		return true
+	}
+	first := slices.IndexFunc(ix.a.Passages, func(p Passage) bool { return !p.Heading })
+	if first < 0 {
 		return false
 	}
-	lead := 1
-	for lead < len(names) && strings.Contains(ix.a.Title, names[lead-1]+" "+names[lead]) {
-		lead++
-	}
-	if !slices.ContainsFunc(names[:lead], func(n string) bool { return Fold(n) == Fold(w) }) {
-		return false
-	}
-	return !slices.ContainsFunc(names[lead:], func(other string) bool {
-		return slices.ContainsFunc(passages, func(p int) bool { return ix.Mentions(p, other, ix.a.Language) })
+	lead, _ = leadingName(ix.a.Passages[first].Text, ix.a.Language)
+	return slices.Contains(lead, Fold(w)) && slices.ContainsFunc(passages, func(p int) bool {
+		return slices.ContainsFunc(ix.read[p].words, func(e *entry) bool { return referring[e.folded] })
 	})
+}
+
+func (ix *Index) named(name string, passages []int) bool {
+	return slices.ContainsFunc(passages, func(p int) bool { return ix.Mentions(p, name, ix.a.Language) })
+}
+
+// referring stand for a name that was said before, folded.
+var referring = wordsOf("it its company firm group we our us they their unternehmen konzern konzerns unternehmens firma gesellschaft er sie es ihr ihre ihren seine seinen")
+
+// leadingName returns the folded words of the name that s begins with, and the
+// other names of s.
+func leadingName(s, lang string) (lead, others []string) {
+	names := Names(s, lang)
+	for i, n := range names {
+		if i == len(lead) && (i == 0 || strings.Contains(s, names[i-1]+" "+n)) {
+			lead = append(lead, Fold(n))
+		} else {
+			others = append(others, n)
+		}
+	}
+	return lead, others
 }

@@ -64,6 +64,7 @@ func (l *logbook) String() string {
 type running struct {
 	discord *discordtest.Server
 	log     *logbook
+	clock   *discordtest.Clock
 	stop    context.CancelFunc
 	done    chan error
 }
@@ -71,7 +72,8 @@ type running struct {
 // start runs a bot against discord until the test ends.
 func start(t testing.TB, discord *discordtest.Server, c Config) *running {
 	t.Helper()
-	r := &running{discord: discord, log: &logbook{}, done: make(chan error, 1)}
+	r := &running{discord: discord, log: &logbook{}, clock: &discordtest.Clock{}, done: make(chan error, 1)}
+	c.timing = timing{now: r.clock.Now, sleep: r.clock.Sleep, jitter: func() float64 { return 0 }}
 	c.Token, c.APIURL = discord.Token(), discord.URL()
 	c.Logger = slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if c.RetryInitial == 0 {

@@ -23,10 +23,22 @@ func (s script) Answer(ctx context.Context, q answer.Question, _ func(answer.Cla
 	return s(ctx, q)
 }
 
-// realEngine answers from the shipped announcement, without a model.
+// shipped is the announcement, and plainly the engine that answers from it without
+// a model; one for all tests, since making them takes longer than most tests.
+var (
+	shipped = sync.OnceValues(knowledge.Builtin)
+	plainly = sync.OnceValues(func() (*answer.Engine, error) {
+		a, err := shipped()
+		if err != nil {
+			return nil, err
+		}
+		return answer.New(answer.Config{Announcement: a})
+	})
+)
+
 func realEngine(t testing.TB) *answer.Engine {
 	t.Helper()
-	e, err := answer.New(answer.Config{Announcement: announcement(t)})
+	e, err := plainly()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +47,7 @@ func realEngine(t testing.TB) *answer.Engine {
 
 func announcement(t testing.TB) *knowledge.Announcement {
 	t.Helper()
-	a, err := knowledge.Builtin()
+	a, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

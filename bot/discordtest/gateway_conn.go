@@ -66,7 +66,7 @@ func (c *conn) end(i item) {
 func (c *conn) unready() bool {
 	greet := c.greet
 	switch greet {
-	case GreetProperly, GreetCutReplay:
+	case GreetProperly, GreetSilence, GreetReconnect, GreetCutReplay:
 		return false
 	case GreetNoReady:
 		return true

@@ -94,3 +94,11 @@ func (s *Server) WaitHeartbeats(n int) {
 	}
 	s.wait(fmt.Sprintf("%d heartbeats", n), func() bool { return s.heartbeats >= n })
 }
+
+// Open is how many gateway connections are open now, whether or not they are
+// past READY.
+func (s *Server) Open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}

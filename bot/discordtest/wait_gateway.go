@@ -87,6 +87,13 @@ func (s *Server) CloseCodes() []int {
 	return slices.Clone(s.closeCodes)
 }
 
+// Heartbeats is how many heartbeats came.
+func (s *Server) Heartbeats() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.heartbeats
+}
+
 // WaitHeartbeats waits until at least n heartbeats have come in all.
 func (s *Server) WaitHeartbeats(n int) {
 	if s.tb != nil {

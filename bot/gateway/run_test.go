@@ -279,6 +279,37 @@ func TestSlowHandler(t *testing.T) {
 	close(gate)
 }
 
+// A heartbeat without ACK ends the connection, though events come, and keeps the
+// session.
+func TestNoAck(t *testing.T) {
+	d := discordtest.Start(t, discordtest.Config{Heartbeat: 100 * time.Millisecond})
+	c := newClient(d)
+	c.Silence = time.Minute
+	c.start(t)
+	d.WaitConnected(1)
+	d.WithholdAcks(true)
+	d.WaitConnected(2)
+	d.WaitUntil("the end of the first connection", func() bool { return len(d.CloseCodes()) > 0 })
+	if got := d.CloseCodes(); got[0] != 4000 || d.Identifies() != 1 || !strings.Contains(c.log.String(), "not acknowledged") {
+		t.Errorf("%d IDENTIFYs, closed with %v", d.Identifies(), got)
+	}
+}
+
+// The sequence number never goes back, nor on without an event.
+func TestSequence(t *testing.T) {
+	d := discordtest.New(t)
+	newClient(d).start(t)
+	d.WaitConnected(1)
+	for _, frame := range []string{`{"op":0,"t":"X","s":1}`, `{"op":0,"t":"X","s":null}`, `{"op":0,"t":"X"}`, `{"op":0}`, `{"op":0,"t":null,"s":-7}`} {
+		d.SendGarbage(frame)
+	}
+	d.AskReconnect()
+	d.WaitConnected(2)
+	if got := d.ResumedFrom(); !slices.Equal(got, []int{2}) { // READY and GUILD_CREATE
+		t.Errorf("resumed from %v", got)
+	}
+}
+
 // The session is resumed at its own address, and when that is gone, at the one
 // that is asked for anew.
 func TestAddresses(t *testing.T) {
@@ -474,6 +505,9 @@ func TestSessions(t *testing.T) {
 			c.finish()
 			if got := store.latest(); got.ID != "session-1" || got.Intents != c.Intents || got.Seq != 3 || d.Identifies() != 1 {
 				t.Errorf("%d IDENTIFYs, session %+v", d.Identifies(), got)
+			}
+			if tried := d.Resumes() == 1; tried != (saved.Intents == c.Intents) {
+				t.Errorf("%d RESUMEs", d.Resumes())
 			}
 		})
 	}

@@ -268,6 +268,7 @@ func TestSlowHandler(t *testing.T) {
 		return nil
 	}
 	c.start(t)
+	t.Cleanup(func() { close(gate) })
 	d.WaitConnected(1)
 	c.say("slow")
 	<-entered
@@ -276,7 +277,6 @@ func TestSlowHandler(t *testing.T) {
 	if n := len(d.Dials()); n != dials {
 		t.Errorf("%d connections more", n-dials)
 	}
-	close(gate)
 }
 
 // A heartbeat without ACK ends the connection, though events come, and keeps the
@@ -439,13 +439,14 @@ func TestStops(t *testing.T) {
 			if err := c.finish(); err != nil {
 				t.Errorf("ended with %v", err)
 			}
-			// A second would be discordgo's; the rest is for busy machines.
-			if took := time.Since(began); took > 900*time.Millisecond {
+			// A deadline would be an hour away; this much is for busy machines.
+			if took := time.Since(began); took > 2*time.Second {
 				t.Errorf("took %v", took)
 			}
 			stacks := make([]byte, 1<<20)
 			stacks = stacks[:runtime.Stack(stacks, true)]
 			for _, g := range strings.Split(string(stacks), "\n\n") {
+				g, _, _ = strings.Cut(g, "created by") // one that is just ending has no more than that
 				if strings.Contains(g, "footnote/bot/gateway.(*") {
 					t.Errorf("left behind: %s", g)
 				}

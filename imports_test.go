@@ -26,8 +26,9 @@ var rooms = map[string][]string{
 	"answer":          {"knowledge", "prompts", "llm"},
 	"message":         {"answer", "knowledge"},
 	"eval":            {"answer", "knowledge"},
-	"bot":             {"answer", "knowledge", "message"},
+	"bot":             {"answer", "bot/gateway", "knowledge", "message"},
 	"bot/discordtest": {},
+	"bot/gateway":     {},
 	"cmd/footnote":    {"answer", "bot", "eval", "knowledge", "llm", "llm/openai", "message"},
 }
 
@@ -38,7 +39,7 @@ var homes = map[string][]string{
 	"github.com/caarlos0/env/v11":         {"cmd/footnote"},
 	"github.com/cenkalti/backoff/v5":      {"bot", "llm"},
 	"github.com/go-json-experiment/json":  {"answer"},
-	"github.com/gorilla/websocket":        {"bot", "bot/discordtest"},
+	"github.com/gorilla/websocket":        {"bot/discordtest", "bot/gateway"},
 	"github.com/joho/godotenv":            {"cmd/footnote"},
 	"github.com/sashabaranov/go-openai":   {"llm/openai"},
 	"github.com/sony/gobreaker/v2":        {"llm"},

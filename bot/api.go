@@ -44,11 +44,8 @@ func newSession(c Config) *discordgo.Session {
 	transport.MaxIdleConnsPerHost = c.Workers
 	s.Client = &http.Client{Transport: &rewriting{target: c.APIURL, next: transport}, Timeout: 20 * time.Second}
 	s.UserAgent = "DiscordBot (https://example.invalid/footnote, 1)"
-	s.StateEnabled = false
-	s.ShouldReconnectOnError = false
 	s.ShouldRetryOnRateLimit = false
 	s.MaxRestRetries = 0
-	s.Dialer = newDialer(c.ReadTimeout)
 	return s
 }
 

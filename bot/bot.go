@@ -3,9 +3,8 @@
 // and posts the answers. Start with [Run]; [Check] looks at a token without
 // going online.
 //
-// It uses discordgo for the gateway and for REST, but reads events from their
-// raw JSON: discordgo's typed message events lose their author when a message
-// holds a component that it does not know.
+// It uses discordgo for REST; the gateway is bot/gateway, and events are read from
+// their raw JSON.
 package bot
 
 import (
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"footnote/answer"
+	"footnote/bot/gateway"
 	"footnote/knowledge"
 )
 
@@ -33,12 +33,28 @@ type Config struct {
 	Announcement *knowledge.Announcement
 	Logger       *slog.Logger // nil: nothing is logged
 
+	// Sessions keeps the gateway session across restarts, so that what was asked
+	// meanwhile arrives; nil: a start begins a new one.
+	Sessions gateway.Sessions
+	// Identifies counts the starts of sessions across restarts, of which Discord
+	// allows 1,000 a day; nil: counted for this process.
+	Identifies gateway.Identifies
+
 	Workers      int           // questions answered at once; 0: 16
 	Queue        int           // questions that wait; 0: 512. Beyond it askers are told that the bot is busy
 	Drain        time.Duration // how long running questions may take when ctx ends; 0: 12 s
-	OpenTimeout  time.Duration // for one attempt to go online; 0: 30 s
-	ReadTimeout  time.Duration // silence of the gateway after which the connection is cut; 0: 65 s
+	OpenTimeout  time.Duration // for each step of going online; 0: 30 s
+	ReadTimeout  time.Duration // silence of the gateway after which the connection is given up; 0: one and a half heartbeat intervals
 	RetryInitial time.Duration // first wait before a retry; 0: 500 ms
+
+	timing timing
+}
+
+// timing is the gateway's clock and chance. Tests set it; zero: the real ones.
+type timing struct {
+	now    func() time.Time
+	sleep  func(context.Context, time.Duration)
+	jitter func() float64
 }
 
 // Errors that only the operator can mend.
@@ -57,7 +73,6 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.Queue, 512)
 	setDefault(&c.Drain, 12*time.Second)
 	setDefault(&c.OpenTimeout, 30*time.Second)
-	setDefault(&c.ReadTimeout, 65*time.Second)
 	setDefault(&c.RetryInitial, 500*time.Millisecond)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

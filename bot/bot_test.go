@@ -23,10 +23,22 @@ func (s script) Answer(ctx context.Context, q answer.Question, _ func(answer.Cla
 	return s(ctx, q)
 }
 
-// realEngine answers from the shipped announcement, without a model.
+// shipped is the announcement, and plainly the engine that answers from it without
+// a model; one for all tests, since making them takes longer than most tests.
+var (
+	shipped = sync.OnceValues(knowledge.Builtin)
+	plainly = sync.OnceValues(func() (*answer.Engine, error) {
+		a, err := shipped()
+		if err != nil {
+			return nil, err
+		}
+		return answer.New(answer.Config{Announcement: a})
+	})
+)
+
 func realEngine(t testing.TB) *answer.Engine {
 	t.Helper()
-	e, err := answer.New(answer.Config{Announcement: announcement(t)})
+	e, err := plainly()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +47,7 @@ func realEngine(t testing.TB) *answer.Engine {
 
 func announcement(t testing.TB) *knowledge.Announcement {
 	t.Helper()
-	a, err := knowledge.Builtin()
+	a, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,6 +76,7 @@ func (l *logbook) String() string {
 type running struct {
 	discord *discordtest.Server
 	log     *logbook
+	clock   *discordtest.Clock
 	stop    context.CancelFunc
 	done    chan error
 }
@@ -71,7 +84,8 @@ type running struct {
 // start runs a bot against discord until the test ends.
 func start(t testing.TB, discord *discordtest.Server, c Config) *running {
 	t.Helper()
-	r := &running{discord: discord, log: &logbook{}, done: make(chan error, 1)}
+	r := &running{discord: discord, log: &logbook{}, clock: &discordtest.Clock{}, done: make(chan error, 1)}
+	c.timing = timing{now: r.clock.Now, sleep: r.clock.Sleep, jitter: func() float64 { return 0 }}
 	c.Token, c.APIURL = discord.Token(), discord.URL()
 	c.Logger = slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if c.RetryInitial == 0 {
@@ -385,79 +399,6 @@ func TestRESTFaults(t *testing.T) {
 		}
 		if !strings.Contains(r.log.String(), "may not post in a channel") {
 			t.Error("the missing permission is not logged")
-		}
-	})
-}
-
-func TestGatewayFaults(t *testing.T) {
-	faults := map[string]func(*discordtest.Server){
-		"dropped":            func(d *discordtest.Server) { d.DropGateway() },
-		"closed 1000":        func(d *discordtest.Server) { d.CloseGateway(1000, "") },
-		"closed 4000":        func(d *discordtest.Server) { d.CloseGateway(4000, "") },
-		"closed 4009":        func(d *discordtest.Server) { d.CloseGateway(4009, "") },
-		"op 7":               func(d *discordtest.Server) { d.AskReconnect() },
-		"op 7, then refused": func(d *discordtest.Server) { d.GreetNext(discordtest.GreetInvalid); d.AskReconnect() },
-		"op 9":               func(d *discordtest.Server) { d.InvalidateSession(false) },
-		"sessions forgotten": func(d *discordtest.Server) { d.ForgetSessions(); d.DropGateway() },
-		"garbage":            func(d *discordtest.Server) { d.SendGarbage("{{{"); d.SendGarbage(`{"op":99}`) },
-		"op 7 before READY":  func(d *discordtest.Server) { d.GreetNext(discordtest.GreetReconnectUnready); d.DropGateway() },
-		"silence":            func(d *discordtest.Server) { d.MuteGateway(true) },
-	}
-	for name, fault := range faults {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			// discordgo's heartbeat may close a new connection when it beats while
-			// the old one is being closed, so it beats rarely here.
-			server, c := discordtest.Config{Deadline: 30 * time.Second}, Config{OpenTimeout: 2 * time.Second}
-			if name == "silence" {
-				server.Heartbeat, c.ReadTimeout = 3*time.Second, 4200*time.Millisecond
-			}
-			d := discordtest.Start(t, server)
-			start(t, d, c)
-			d.WaitConnected(1)
-			d.WaitHeartbeats(1) // or its failing write would close the connection after the fault
-			fault(d)
-			if name != "garbage" {
-				d.WaitConnected(2)
-			}
-			m := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
-			d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
-		})
-	}
-}
-
-func TestRefused(t *testing.T) {
-	t.Run("wrong token", func(t *testing.T) {
-		d := discordtest.New(t)
-		c := Config{Token: "wrong-token-value", APIURL: d.URL(), Engine: realEngine(t), Announcement: announcement(t), RetryInitial: time.Millisecond}
-		if err := Run(context.Background(), c); !errors.Is(err, ErrToken) || strings.Contains(err.Error(), "wrong-token") {
-			t.Errorf("run: %v", err)
-		}
-		if _, err := Check(context.Background(), c); !errors.Is(err, ErrToken) {
-			t.Errorf("check: %v", err)
-		}
-	})
-	t.Run("token revoked at the gateway", func(t *testing.T) {
-		r := online(t, Config{})
-		r.discord.RefuseGateway(true)
-		r.discord.CloseGateway(4000, "")
-		r.discord.WaitDisconnected()
-		r.discord.RefuseGateway(false)
-		r.discord.WaitConnected(2) // comes back after refusals
-	})
-	t.Run("intents", func(t *testing.T) {
-		d := discordtest.Start(t, discordtest.Config{ForbiddenIntents: 1 << 9})
-		r := start(t, d, Config{})
-		if err := <-r.done; !errors.Is(err, ErrIntents) {
-			t.Errorf("got %v", err)
-		} else {
-			r.done <- err
-		}
-	})
-	t.Run("no Discord", func(t *testing.T) {
-		c := Config{Token: "t", APIURL: "http://127.0.0.1:1", Engine: realEngine(t), Announcement: announcement(t), RetryInitial: time.Millisecond}
-		if err := Run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "not reached") {
-			t.Errorf("got %v", err)
 		}
 	})
 }

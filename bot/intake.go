@@ -3,8 +3,11 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"strings"
+
+	"footnote/bot/gateway"
 )
 
 // user, reference and discordMessage are what the bot reads of Discord's objects.
@@ -38,39 +41,45 @@ const (
 	typeReply   = 19
 )
 
-// receive takes in one gateway event. It must not block: it runs beside the
-// other events, and what takes long goes to the workers.
-func (b *bot) receive(event string, data json.RawMessage) {
+// errStopping keeps Discord from taking an event for delivered that comes
+// during the end.
+var errStopping = errors.New("the bot is stopping")
+
+// receive takes in one gateway event. It must not block, since the next one
+// waits for it: what takes long goes to the workers, and an acknowledgement,
+// which has three seconds, on its own way.
+func (b *bot) receive(_ context.Context, e gateway.Event) error {
 	b.mu.Lock()
 	if b.stopped {
 		b.mu.Unlock()
-		return
+		return errStopping
 	}
 	b.events.Add(1)
 	b.mu.Unlock()
 	defer b.events.Done()
-	switch event {
+	switch e.Type {
 	case "MESSAGE_CREATE":
 		var m discordMessage
-		if b.decode(event, data, &m) {
+		if b.decode(e, &m) {
 			b.receiveMessage(m)
 		}
 	case "INTERACTION_CREATE":
 		var i interaction
-		if b.decode(event, data, &i) {
-			b.receiveInteraction(i)
+		if b.decode(e, &i) && b.seen.first(i.ID) {
+			b.events.Go(func() { b.guarded("interaction", func() { b.receiveInteraction(i) }) })
 		}
 	case "GUILD_CREATE":
 		var g guild
-		if b.decode(event, data, &g) {
+		if b.decode(e, &g) {
 			b.receiveGuild(g)
 		}
 	}
+	return nil
 }
 
-func (b *bot) decode(event string, data json.RawMessage, out any) bool {
-	if err := json.Unmarshal(data, out); err != nil {
-		b.Logger.Error("event not readable", "event", event, "error", err)
+func (b *bot) decode(e gateway.Event, out any) bool {
+	if err := json.Unmarshal(e.Data, out); err != nil {
+		b.Logger.Error("event not readable", "event", e.Type, "error", err)
 		return false
 	}
 	return true

@@ -61,9 +61,6 @@ const ackTimeout = 2500 * time.Millisecond
 
 // receiveInteraction acknowledges at once, before any work.
 func (b *bot) receiveInteraction(i interaction) {
-	if !b.seen.first(i.ID) {
-		return
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), ackTimeout)
 	defer cancel()
 	limiter := discordgo.NewRatelimiter() // discordgo keeps a bucket an interaction for ever

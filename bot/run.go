@@ -168,3 +168,13 @@ func (b *bot) drain(cancel context.CancelFunc) {
 		<-done
 	}
 }
+
+// sleep waits for d or the end of ctx.
+func sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

@@ -28,9 +28,12 @@ type gateway struct {
 	sockets    map[*conn]bool // conns, and those that only wait for the client to hang up
 	greetings  []Greeting
 	refuse     bool
+	addresses  [2]string // paths that the API and READY name; the latter "": the former
+	limit      *startLimit
+	dials      []string // paths of all attempts to connect
 	identifies int
-	resumes    int
-	ready      int // READY and RESUMED sent
+	resumes    []int // the sequence number of each
+	ready      int   // READY and RESUMED sent
 	heartbeats int
 	intents    int // of the latest IDENTIFY
 	closeCodes []int
@@ -46,7 +49,10 @@ type session struct {
 	conn    *conn             // nil while disconnected
 }
 
-func (g *gateway) init() { g.sessions, g.sockets = map[string]*session{}, map[*conn]bool{} }
+func (g *gateway) init() {
+	g.sessions, g.sockets = map[string]*session{}, map[*conn]bool{}
+	g.addresses[0] = "/gateway"
+}
 
 // payload is one gateway frame.
 type payload struct {
@@ -133,7 +139,9 @@ func (s *Server) receive(c *conn, frame []byte) {
 	switch p.Op {
 	case 1:
 		s.heartbeats++
-		c.queue(item{data: encode(payload{Op: 11})})
+		if !c.unacked {
+			c.queue(item{data: encode(payload{Op: 11})})
+		}
 	case 2:
 		s.identify(c, p.Data)
 	case 6:
@@ -204,7 +212,7 @@ func (s *Server) sendReady(n *session, shard *[2]int) {
 	}
 	application := s.application()
 	ready := object{"v": 9, "user": s.bot, "guilds": unavailable, "session_id": n.id, "session_type": "normal",
-		"resume_gateway_url": s.gatewayURL(), "private_channels": []any{}, "relationships": []any{}, "presences": []any{},
+		"resume_gateway_url": s.resumeURL(), "private_channels": []any{}, "relationships": []any{}, "presences": []any{},
 		"user_settings": object{}, "application": object{"id": s.appID, "flags": application["flags"]}}
 	if shard != nil {
 		ready["shard"] = shard
@@ -226,11 +234,11 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 		SessionID string `json:"session_id"`
 		Sequence  int    `json:"seq"`
 	}
-	s.resumes++
 	if err := json.Unmarshal(data, &d); err != nil {
 		c.close(4002, "Error while decoding payload.")
 		return
 	}
+	s.resumes = append(s.resumes, d.Sequence)
 	n := s.sessions[d.SessionID]
 	switch {
 	case c.session != nil:
@@ -254,6 +262,10 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 	n.conn, c.session = c, n
 	for _, frame := range n.log[d.Sequence:] {
 		c.queue(item{data: frame})
+		if c.greet == GreetCutReplay {
+			c.drop()
+			return
+		}
 	}
 	n.send("RESUMED", object{})
 	s.ready++
@@ -286,4 +298,11 @@ func (s *Server) dropAll() {
 	}
 }
 
-func (s *Server) gatewayURL() string { return "ws://" + s.listener.Addr().String() + "/gateway" }
+func (s *Server) gatewayURL() string { return "ws://" + s.listener.Addr().String() + s.addresses[0] }
+
+func (s *Server) resumeURL() string {
+	if s.addresses[1] == "" {
+		return s.gatewayURL()
+	}
+	return "ws://" + s.listener.Addr().String() + s.addresses[1]
+}

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -23,6 +24,7 @@ type conn struct {
 	stop    chan struct{} // closed when the reader has ended
 	greet   Greeting
 	muted   bool
+	unacked bool // heartbeats are not answered
 	ended   bool // by us: a close frame or a cut is queued
 }
 
@@ -31,6 +33,7 @@ type item struct {
 	data []byte
 	code int    // not 0: a close frame
 	text string // of the close frame
+	kind int    // of the message; 0: text
 	cut  bool   // no frame at all, only the end
 }
 
@@ -62,25 +65,28 @@ func (c *conn) end(i item) {
 // unready carries out a greeting that gives no READY or RESUMED.
 func (c *conn) unready() bool {
 	greet := c.greet
-	if greet == GreetReconnectUnready || greet == GreetInvalid {
-		c.greet = GreetProperly
+	switch greet {
+	case GreetProperly, GreetSilence, GreetReconnect, GreetCutReplay:
+		return false
+	case GreetNoReady:
+		return true
 	}
+	c.greet = GreetProperly
 	switch greet {
 	case GreetReconnectUnready:
 		c.queue(item{data: encode(payload{Op: 7})})
-	case GreetInvalid:
-		c.queue(item{data: encode(payload{Op: 9, Data: encode(false)})})
+	case GreetInvalid, GreetInvalidResumable:
+		c.queue(item{data: encode(payload{Op: 9, Data: encode(greet == GreetInvalidResumable)})})
+	default:
+		c.close(int(greet), "")
 	}
-	return greet != GreetProperly
+	return true
 }
 
 // serveGateway is the life of one gateway connection.
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	refuse := s.refuse || s.closed
-	s.mu.Unlock()
-	if refuse {
-		http.Error(w, "service unavailable", http.StatusServiceUnavailable)
+	greet, admitted := s.admit(w, r)
+	if !admitted {
 		return
 	}
 	upgrader := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
@@ -91,7 +97,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	defer func() { _ = ws.Close() }()
 	// A reply in kind would race with the writer; a real close needs none.
 	ws.SetCloseHandler(func(int, string) error { return nil })
-	c := &conn{server: s, ws: ws, wake: make(chan struct{}, 1), stop: make(chan struct{})}
+	c := &conn{server: s, ws: ws, wake: make(chan struct{}, 1), stop: make(chan struct{}), greet: greet}
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
@@ -124,9 +130,6 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 
 // welcome opens the conversation as scripted. The lock is held.
 func (s *Server) welcome(c *conn) {
-	if len(s.greetings) > 0 {
-		c.greet, s.greetings = s.greetings[0], s.greetings[1:]
-	}
 	switch c.greet {
 	case GreetSilence:
 		c.muted = true
@@ -193,7 +196,7 @@ func (c *conn) writeItem(i item) bool {
 		return false
 	}
 	_ = c.ws.SetWriteDeadline(deadline)
-	if err := c.ws.WriteMessage(websocket.TextMessage, i.data); err != nil {
+	if err := c.ws.WriteMessage(cmp.Or(i.kind, websocket.TextMessage), i.data); err != nil {
 		_ = c.ws.Close()
 		return false
 	}

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // lookups are the routes that only look at the world, and those for direct
@@ -44,8 +45,12 @@ func inGuild[T any](show func(*Server, *guild) T) func(*Server, *call) reply {
 }
 
 func (s *Server) gatewayBot(*call) reply {
-	return ok(object{"url": s.gatewayURL(), "shards": 1, "session_start_limit": object{
-		"total": 1000, "remaining": max(1000-s.identifies, 0), "reset_after": 86400000, "max_concurrency": 1}})
+	l := startLimit{1000, 1000, 24 * time.Hour}
+	if s.limit != nil {
+		l = *s.limit
+	}
+	return ok(object{"url": s.gatewayURL(), "shards": 1, "session_start_limit": object{"total": l.total,
+		"remaining": max(l.remaining-s.identifies, 0), "reset_after": l.reset.Milliseconds(), "max_concurrency": 1}})
 }
 
 func (s *Server) openDM(c *call) reply {

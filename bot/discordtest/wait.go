@@ -61,7 +61,7 @@ func (s *Server) story() string {
 	defer s.mu.Unlock()
 	var b strings.Builder
 	fmt.Fprintf(&b, "gateway: %d connections, %d IDENTIFYs, %d RESUMEs, %d ready; the last of %d requests:",
-		len(s.conns), s.identifies, s.resumes, s.ready, len(s.requests))
+		len(s.conns), s.identifies, len(s.resumes), s.ready, len(s.requests))
 	for _, e := range s.requests[max(0, len(s.requests)-10):] {
 		body := string(e.Body)
 		if len(body) > 300 {

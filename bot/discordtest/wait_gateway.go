@@ -46,7 +46,30 @@ func (s *Server) Identifies() int {
 func (s *Server) Resumes() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.resumes
+	return len(s.resumes)
+}
+
+// ResumedFrom are the sequence numbers of the RESUMEs, in order.
+func (s *Server) ResumedFrom() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.resumes)
+}
+
+// Dials are the paths of all attempts to connect to the gateway, refused ones
+// included.
+func (s *Server) Dials() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.dials)
+}
+
+// WaitDials waits until at least n attempts to connect have come in all.
+func (s *Server) WaitDials(n int) {
+	if s.tb != nil {
+		s.tb.Helper()
+	}
+	s.wait(fmt.Sprintf("%d attempts to connect", n), func() bool { return len(s.dials) >= n })
 }
 
 // Intents are those of the latest IDENTIFY.
@@ -64,10 +87,25 @@ func (s *Server) CloseCodes() []int {
 	return slices.Clone(s.closeCodes)
 }
 
+// Heartbeats is how many heartbeats came.
+func (s *Server) Heartbeats() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.heartbeats
+}
+
 // WaitHeartbeats waits until at least n heartbeats have come in all.
 func (s *Server) WaitHeartbeats(n int) {
 	if s.tb != nil {
 		s.tb.Helper()
 	}
 	s.wait(fmt.Sprintf("%d heartbeats", n), func() bool { return s.heartbeats >= n })
+}
+
+// Open is how many gateway connections are open now, whether or not they are
+// past READY.
+func (s *Server) Open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
 }

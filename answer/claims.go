@@ -117,13 +117,14 @@ func (s *session) standIn(ctx context.Context, j *judge, hits []knowledge.Hit) e
 			}
 		}
 	}
+	candidates := anchors
 	if len(s.answer.Claims) == 0 {
 		s.answer.Unanswered = []string{}
-		anchors = s.withSearch(anchors, hits)
+		candidates = s.withSearch(anchors, hits)
 	}
 	switch {
 	case !s.NoJudge:
-		return s.handJudged(ctx, j, anchors, hits)
+		return s.handJudged(ctx, j, candidates, anchors, hits)
 	case len(s.answer.Claims) == 0 && len(s.answer.Dropped) > 0:
 		s.answer.Fallback = "no claim proved"
 		s.answerExtractively()

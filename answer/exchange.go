@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -117,7 +118,7 @@ func (s *session) askQuotes(ctx context.Context, j *judge) error {
 		s.conclude(hits)
 		return nil
 	}
-	return s.handJudged(ctx, j, s.withSearch(chosen, hits), hits)
+	return s.handJudged(ctx, j, s.withSearch(chosen, hits), chosen, hits)
 }
 
 // chosen resolves the model's ids to passages, in its order; none when it did
@@ -139,41 +140,88 @@ func (s *session) chosen(ids []string) []int {
 
 // withSearch adds the search's best to the model's choice.
 func (s *session) withSearch(chosen []int, hits []knowledge.Hit) []int {
+	out := slices.Clone(chosen)
 	for _, h := range hits[:min(s.Candidates, len(hits))] {
-		if !slices.Contains(chosen, h.Index) {
-			chosen = append(chosen, h.Index)
+		if !slices.Contains(out, h.Index) {
+			out = append(out, h.Index)
 		}
 	}
-	return chosen
+	return out
 }
 
-// handJudged hands over the candidates that the judge keeps, as slices, in
-// their order, and concludes.
-func (s *session) handJudged(ctx context.Context, j *judge, candidates []int, hits []knowledge.Hit) error {
+// How much the search must hold of a candidate, set on the development question
+// sets (DECISIONS.md).
+const (
+	confidentAlone  = 0.5  // it answers though the judge says no, when model or search put it first
+	confidentUnseen = 0.05 // the judge's yes counts though the model did not choose it
+	chosenBonus     = 0.3  // of the model's choice, in the order of what is shown
+)
+
+// handJudged hands over the candidates that judge and search keep, as slices, the
+// most likely first, and concludes. chosen are those among them that the model
+// chose.
+func (s *session) handJudged(ctx context.Context, j *judge, candidates, chosen []int, hits []knowledge.Hit) error {
 	for _, i := range candidates {
-		j.start(ctx, i)
+		if !s.beside(i).failed() {
+			j.start(ctx, i)
+		}
 	}
-	var kept []int
+	type scored struct {
+		passage int
+		score   float64
+	}
+	var kept []scored
 	var failed error
 	for _, i := range candidates {
-		ok, err := j.result(i)
+		if s.beside(i).failed() {
+			continue
+		}
+		states, err := j.result(i)
 		if err != nil {
 			failed = err
-		} else if ok {
-			kept = append(kept, i)
 		}
+		selected, confidence := slices.Contains(chosen, i), s.confidence(i)
+		first := selected || len(hits) > 0 && hits[0].Index == i
+		switch {
+		case states && (selected || confidence >= confidentUnseen):
+			confidence++
+		case first && confidence >= confidentAlone && err == nil:
+		default:
+			continue
+		}
+		if selected {
+			confidence += chosenBonus
+		}
+		kept = append(kept, scored{i, confidence})
 	}
 	if len(kept) == 0 && failed != nil {
 		return failed
 	}
-	s.handSlices(kept)
+	slices.SortStableFunc(kept, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	for _, k := range kept {
+		s.handSlices([]int{k.passage})
+	}
 	s.conclude(hits)
 	return nil
 }
 
+// confidence is the search's in passage i.
+func (s *session) confidence(i int) float64 {
+	h, _ := s.evidence(i)
+	return h.Confidence
+}
+
+// maxChosen is how many slices are shown of what model and judge keep, unless a
+// list is asked for.
+const maxChosen = 2
+
 func (s *session) handSlices(passages []int) {
+	most := s.maxSlices()
+	if s.reading.expect.Type != knowledge.TypeList {
+		most = min(most, maxChosen)
+	}
 	for _, i := range passages {
-		if len(s.answer.Claims) < s.maxSlices() {
+		if len(s.answer.Claims) < most {
 			s.hand(s.slice(i))
 		}
 	}

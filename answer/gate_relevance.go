@@ -17,7 +17,7 @@ func (s *session) relevance(j *judge, passages []int) verdict {
 		if s.NoJudge {
 			return v
 		}
-		if ok, err := j.result(i); ok && err == nil {
+		if states, err := j.result(i); err == nil && (states || s.confidence(i) >= confidentAlone) {
 			return v
 		}
 		v = reject(codeRelevance, "the passage does not state what was asked")
@@ -33,7 +33,7 @@ func (s *session) beside(i int) verdict {
 		return reject(codeRelevance, "the question is about somebody else")
 	case ok && h.Opposed:
 		return reject(codeRelevance, "the passage says the opposite")
-	case s.NoJudge && ok && h.Typed && !h.Holds:
+	case ok && h.Typed && !h.Holds:
 		return reject(codeRelevance, "the passage holds no answer of the kind asked for")
 	}
 	return verdict{}

@@ -70,16 +70,5 @@ func (j *judge) result(i int) (bool, error) {
 	return r.ok, r.err
 }
 
-// anyStates waits and tells whether one of the passages states what was
-// asked. A judge that fails keeps nothing.
-func (j *judge) anyStates(passages []int) bool {
-	any := false
-	for _, i := range passages {
-		ok, err := j.result(i)
-		any = any || ok && err == nil
-	}
-	return any
-}
-
 // wait returns when no call is under way any more.
 func (j *judge) wait() { j.group.Wait() }

@@ -56,7 +56,7 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 		terms := []boundTerm{{w.folded, 1}}
 		for _, c := range conceptsOf([]word{w}, lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 }) {
 			for _, a := range c.alternatives {
-				terms = append(terms, boundTerm{a.term, a.weight})
+				terms = append(terms, boundTerm(a))
 			}
 		}
 		return terms

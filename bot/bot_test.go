@@ -444,27 +444,6 @@ func TestDrain(t *testing.T) {
 	}
 }
 
-// Earlier questions of a reply chain reach the engine, answers do not.
-func TestHistory(t *testing.T) {
-	asked := make(chan answer.Question, 8)
-	r := online(t, Config{Engine: script(func(_ context.Context, q answer.Question) (answer.Answer, error) {
-		asked <- q
-		return answer.Answer{Language: "de", Outcome: answer.NotInAnnouncement, Intent: answer.IntentQuestion}, nil
-	})})
-	d := r.discord
-	one := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wo wird gebaut?")
-	answered := d.WaitMessage(one.ChannelID, discordtest.RepliesTo(one))
-	two := d.SendMessage(d.Asker(), d.Channel().ID, "Und wann?", discordtest.ReplyTo(answered))
-	again := d.WaitMessage(one.ChannelID, discordtest.RepliesTo(two))
-	three := d.SendMessage(d.Asker(), d.Channel().ID, "Warum?", discordtest.ReplyTo(again))
-	d.WaitMessage(one.ChannelID, discordtest.RepliesTo(three))
-	for i, want := range []string{"", "Wo wird gebaut?", "Wo wird gebaut?|Und wann?"} {
-		if got := strings.Join((<-asked).History, "|"); got != want {
-			t.Errorf("question %d: history %q, want %q", i+1, got, want)
-		}
-	}
-}
-
 // Work of seconds shows that the bot types.
 func TestTyping(t *testing.T) {
 	gate := make(chan struct{})

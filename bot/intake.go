@@ -68,6 +68,13 @@ func (b *bot) receive(_ context.Context, e gateway.Event) error {
 		if b.decode(e, &i) && b.seen.first(i.ID) {
 			b.events.Go(func() { b.guarded("interaction", func() { b.receiveInteraction(i) }) })
 		}
+	case "THREAD_CREATE", "CHANNEL_CREATE":
+		var c channel
+		if b.decode(e, &c) {
+			b.mu.Lock()
+			b.rememberChannel(c)
+			b.mu.Unlock()
+		}
 	case "GUILD_CREATE":
 		var g guild
 		if b.decode(e, &g) {
@@ -116,8 +123,10 @@ func (b *bot) questionOf(m discordMessage) string {
 
 // guild is what the bot reads of a server.
 type guild struct {
-	ID     string `json:"id"`
-	Locale string `json:"preferred_locale"`
+	ID       string    `json:"id"`
+	Locale   string    `json:"preferred_locale"`
+	Channels []channel `json:"channels"`
+	Threads  []channel `json:"threads"` // active ones
 }
 
 // receiveGuild remembers the server's language, and once a start looks for
@@ -125,6 +134,9 @@ type guild struct {
 func (b *bot) receiveGuild(g guild) {
 	b.mu.Lock()
 	b.locales[g.ID] = g.Locale
+	for _, c := range append(g.Channels, g.Threads...) {
+		b.rememberChannel(c)
+	}
 	_, looked := b.cleared[g.ID]
 	b.cleared[g.ID] = struct{}{}
 	b.mu.Unlock()

@@ -25,9 +25,6 @@ const (
 	typingAgain = 8 * time.Second
 )
 
-// maxHistory is how many earlier questions of a reply chain are collected.
-const maxHistory = 3
-
 // reactions meet what is no question.
 var reactions = map[answer.Intent]string{
 	answer.IntentThanks: "👍", answer.IntentGreeting: "👋", answer.IntentComplaint: "📝",
@@ -189,32 +186,4 @@ func (b *bot) showTyping(ctx context.Context, channelID string) (stop func()) {
 		cancel()
 		<-done
 	}
-}
-
-// history collects the earlier questions of a reply chain, oldest first: m
-// replies to an answer, which replies to the question before.
-func (b *bot) history(ctx context.Context, m discordMessage) []string {
-	var out []string
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	for len(out) < maxHistory && b.repliesToBot(m) && m.Referenced.Reference != nil {
-		var earlier discordMessage
-		asked := m.Referenced.Reference
-		path := "/channels/" + m.ChannelID + "/messages/" + asked.MessageID
-		if asked.MessageID == "" {
-			break
-		}
-		if err := b.api.do(ctx, request{method: "GET", path: path, out: &earlier}); err != nil {
-			b.Logger.Info("earlier question not read", "channel", m.ChannelID, "error", err)
-			break
-		}
-		if earlier.Author == nil || earlier.Author.Bot {
-			break
-		}
-		if text := b.questionOf(earlier); text != "" {
-			out = append([]string{text}, out...)
-		}
-		m = earlier
-	}
-	return out
 }

@@ -30,6 +30,7 @@ type bot struct {
 	stopped   bool                // takes nothing in any more
 	locales   map[string]string   // preferred locale by guild
 	cleared   map[string]struct{} // guilds that were looked at for stale commands
+	threads   map[string]bool     // what is known of channels
 	forbidden map[string]struct{} // channels in which a missing permission was logged
 }
 
@@ -48,7 +49,7 @@ func Run(ctx context.Context, c Config) error {
 	b := &bot{
 		Config: c, api: newAPI(c),
 		jobs: make(chan func(context.Context), c.Queue), busy: make(chan func(context.Context), busyNotices),
-		locales: map[string]string{}, cleared: map[string]struct{}{}, forbidden: map[string]struct{}{},
+		locales: map[string]string{}, cleared: map[string]struct{}{}, forbidden: map[string]struct{}{}, threads: map[string]bool{},
 	}
 	defer b.api.close()
 	if err := b.identify(ctx); err != nil {

@@ -222,6 +222,7 @@ func (s *session) answerWithModel(ctx context.Context) error {
 		s.Logger.Warn("model failed", "reason", s.answer.Fallback, "error", err)
 		s.answerRest()
 	}
+	s.checkPremise()
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"footnote/answer"
+	"footnote/knowledge"
 	"footnote/llm"
 	"footnote/llm/llmtest"
 )
@@ -96,6 +97,33 @@ func TestBrokenStream(t *testing.T) {
 	a := ask(t, engine(t, answer.Config{Model: model}), answer.Question{Text: openQuestion})
 	if a.Outcome != answer.Answered || a.Fallback != "truncated" || len(a.Claims) == 0 || a.Claims[0].Citations[0].Passage != "s2" || a.Engine != answer.EngineLLM {
 		t.Errorf("%+v", a)
+	}
+}
+
+// TestPremiseAfterModel asks with a figure that the text contradicts, in words that
+// the check before the model does not recognise.
+func TestPremiseAfterModel(t *testing.T) {
+	a, err := knowledge.Parse("a.txt", []byte("Neue Brücke\nDie Querung des Flusses kostet 80 Millionen Euro.\nSie ist 300 Meter lang.\nDer Bau beginnt im Mai 2027."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		question, ids, claim string
+		contradicted         bool
+	}{
+		"other amount": {"Ist es klug, dafür 60 Millionen Euro zu verbraten?", "s2", "Die Querung des Flusses kostet 80 Millionen Euro.", true},
+		"right amount": {"Ist es klug, dafür 80 Millionen Euro zu verbraten?", "s2", "Die Querung des Flusses kostet 80 Millionen Euro.", false},
+		"no amount":    {"Ist es klug, dafür so viel zu verbraten?", "s2", "Die Querung des Flusses kostet 80 Millionen Euro.", false},
+		"other year":   {"Stimmt es, dass dort 2031 die Bagger anrollen?", "s4", "Der Bau beginnt im Mai 2027.", true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			model := llmtest.NewModelFunc(t, judging(claimsReply(t, nil, tt.ids, tt.claim), true))
+			got := ask(t, engine(t, answer.Config{Announcement: a, Model: model}), answer.Question{Text: tt.question})
+			if got.Contradicted != tt.contradicted || len(got.Claims) == 0 {
+				t.Errorf("contradicted %v: %+v", got.Contradicted, got)
+			}
+		})
 	}
 }
 

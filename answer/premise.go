@@ -75,6 +75,29 @@ func (s *session) contradict(passage int) bool {
 	return true
 }
 
+// checkPremise looks at an answer of the model once more: when the question takes
+// a figure or date for granted that the announcement nowhere states, and a passage
+// that is cited says another of its kind, the answer is told to contradict,
+// whatever the model wrote.
+func (s *session) checkPremise() {
+	var cited []int
+	for i := range s.Announcement.Passages {
+		if s.cited(i) {
+			cited = append(cited, i)
+		}
+	}
+	for _, f := range knowledge.Figures(s.reading.text, s.reading.asked) {
+		if !s.figureStated(f) && slices.ContainsFunc(cited, func(i int) bool { return s.holdsOther(i, f) }) {
+			s.answer.Contradicted = true
+		}
+	}
+	for _, d := range knowledge.Dates(s.reading.text, s.reading.asked) {
+		if !s.dateStated(d) && slices.ContainsFunc(cited, func(i int) bool { return len(s.index.Dates(i)) > 0 }) {
+			s.answer.Contradicted = true
+		}
+	}
+}
+
 func (e *Engine) passageText(i int) string { return e.Announcement.Passages[i].Text }
 
 // said tells whether a passage that speaks of what is asked carries the

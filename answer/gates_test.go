@@ -9,6 +9,7 @@ import (
 
 	"footnote/answer"
 	"footnote/knowledge"
+	"footnote/llm/llmtest"
 )
 
 var (
@@ -81,6 +82,49 @@ func runGateTable(t *testing.T, gate, table string) {
 		}
 	}
 	if verdicts["ok"] == 0 || verdicts[gate] < 3 {
+		t.Errorf("too few cases: %v", verdicts)
+	}
+}
+
+// TestRelevanceTable reads testdata/relevance.txt: which claims code holds to be
+// beside the question, without a judge.
+func TestRelevanceTable(t *testing.T) {
+	data, err := os.ReadFile("testdata/relevance.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, verdicts := "---\nlanguage: de\n---\nMeldung\n", map[string]int{}
+	for line := range strings.Lines(string(data)) {
+		if m := sourceLine.FindStringSubmatch(strings.TrimSpace(line)); m != nil {
+			text += m[2] + "\n"
+		}
+	}
+	a, err := knowledge.Parse("a.txt", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		parts := strings.Split(line, "|")
+		if strings.HasPrefix(line, "#") || len(parts) != 4 {
+			continue
+		}
+		for i := range parts {
+			parts[i] = strings.TrimSpace(parts[i])
+		}
+		t.Run(parts[1], func(t *testing.T) {
+			model := llmtest.NewModelFunc(t, judging(claimsReply(t, nil, parts[2], parts[3]), true))
+			e := engine(t, answer.Config{Announcement: a, Model: model, NoJudge: true, NoRepair: true})
+			got := "ok"
+			if d := ask(t, e, answer.Question{Text: parts[1]}).Dropped; len(d) > 0 {
+				got = d[0].Gate
+			}
+			verdicts[parts[0]]++
+			if got != parts[0] {
+				t.Errorf("%s, want %s", got, parts[0])
+			}
+		})
+	}
+	if verdicts["ok"] < 2 || verdicts["relevance"] < 4 {
 		t.Errorf("too few cases: %v", verdicts)
 	}
 }

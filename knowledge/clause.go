@@ -50,10 +50,10 @@ var finite = wordsOf("ist sind war waren wird werden wurde wurden hat haben hatt
 var lackingWords = func() map[string]int {
 	out := map[string]int{}
 	for n, list := range []string{
-		"ausgeschlossen ausschliessen schliesst schliessen rule rules ruled exclude excludes excluded excluding left",
+		"ausgeschlossen ausschliessen rule rules ruled exclude excludes excluded excluding",
 		"verzichtet verzichten verzicht forgo forgoes waive waives abandon abandons abandoned",
 		"verboten verbietet untersagt banned prohibited forbidden",
-		"geschlossen gesperrt gesperrte closed shut closes",
+		"geschlossen schliesst schliessen gesperrt gesperrte closed shut closes close", "left",
 		"ruht ruhen", "offen aussteht ausstehend steht pending yet open", "unverandert unchanged", "fehlt fehlen lack lacks missing unable",
 		"lehnt abgelehnt ablehnen refuse refuses refused declined decline rejected reject", "gestoppt eingestellt endet enden stop stops stopped end ends ended",
 		"entfallt entfallen wegfallen storniert cancelled canceled withdrawn", "verhindert vermeidet vermieden prevents prevent avoid avoids avoided",
@@ -65,6 +65,12 @@ var lackingWords = func() map[string]int {
 	}
 	return out
 }()
+
+// Groups of lackingWords that a claim must not leave out.
+const (
+	groupExcluded  = 1
+	groupForbidden = 3
+)
 
 func wordsOf(list string) map[string]bool {
 	out := map[string]bool{}
@@ -116,7 +122,7 @@ func stanceOf(s, lang string) stance {
 // perfect is the German one ("hat … begonnen", "beschlossen hat", "ist …
 // gewachsen"); perfectEn the English one.
 var (
-	perfect = regexp.MustCompile(`\b(?:hat|haben|ist|sind)\b.*\s(?:[a-zäöüß]{0,9}ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{2,}(?:iert|standen|kommen|schieden|worden|weitert|stellt|kauft|worben|reicht))(?:[\s,;.]|$)` +
+	perfect = regexp.MustCompile(`\b(?:hat|haben|ist|sind)\b.*\s(?:[a-zäöüß]{0,9}ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{2,}(?:iert|standen|kommen|schieden|worden|weitert|stellt|kauft|worben|reicht)|worden)(?:[\s,;.]|$)` +
 		`|\s[a-zäöüß]{5,}(?:t|en) (?:hat|haben|hatte|hatten)\b`)
 	perfectEn = regexp.MustCompile(`(?i)\b(?:has|have|had) (?:(?:not|also|already|now|since|just|\w+ly) )*(?:[a-z]+ed|been|begun|gone|built|made|taken|become|grown|risen|fallen|won|put|cut|shut|paid|spent|sold|bought|left|met|set|held|run|given|seen|come)\b`)
 )
@@ -359,6 +365,8 @@ func (ix *Index) Misstated(s, lang string, passages []int) string {
 	claim, said := stanceOf(s, lang), denialsIn(s, lang)
 	toCome := !have.past && (have.modal || have.future || ix.namesFuture(passages) && !have.perhaps)
 	switch {
+	case said == 0 && len(claim.lacking) == 0 && (slices.Contains(have.lacking, groupExcluded) || slices.Contains(have.lacking, groupForbidden)):
+		return "negation"
 	case said > 0 && !denied && !beyond(have.lacking, claim.lacking), said == 0 && denials > 0 && !beyond(claim.lacking, have.lacking):
 		return "negation"
 	case have.modal && !claim.modal && (claim.past || claim.future || !Hedged(s, lang)):

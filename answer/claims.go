@@ -71,11 +71,16 @@ func (s *session) askClaims(ctx context.Context, j *judge) error {
 }
 
 // keepUnanswered notes the parts of the question that the model calls open, as
-// far as they are the question's own words.
+// far as they are the question's own words: few, and none inside another.
 func (s *session) keepUnanswered(parts []string) {
 	for _, part := range parts {
-		if part = strings.TrimSpace(part); part != "" && strings.Contains(s.answer.Question, part) && len(part) < len(s.answer.Question) {
-			s.answer.Unanswered = append(s.answer.Unanswered, part)
+		part = strings.TrimSpace(part)
+		within := func(o string) bool { return strings.Contains(o, part) }
+		if part == "" || !within(s.answer.Question) || len(part) == len(s.answer.Question) || slices.ContainsFunc(s.answer.Unanswered, within) {
+			continue
+		}
+		if s.answer.Unanswered = append(s.answer.Unanswered, part); len(s.answer.Unanswered) == maxParts {
+			return
 		}
 	}
 }

@@ -23,8 +23,10 @@ var lineMarkers = regexp.MustCompile(`\s*[\[(](?:s\d+[,; ]*)+[\])]`)
 var foreign = regexp.MustCompile("(?i)\\S*://\\S*|www\\.\\S*|[a-z0-9-]*[a-z][a-z0-9-]*\\.[a-z]{2,}\\b\\S*|discord\\W*gg\\b|(?:\\b[a-z] ){3,}|\\S+!+[\"'”“»)]* |@\\S*|<[#@:/a-z]|[*_~|`\\\\{}<>\\[\\]]|&#?\\w+;|%[0-9a-f]{2}|^\\s*[#>-]")
 
 // goesOn is a second sentence that [knowledge.Sentences] takes for the same,
-// since it goes on in small letters, and marks without end.
-var goesOn = regexp.MustCompile(`(?:\p{L}{5,}|\d{4})[.]["'”“»)]*\s+\p{Ll}|[?…]["'”“»)]*\s+\S|[.!?…]{4,}`)
+// since it goes on in small letters or has no mark before it, and marks without
+// end.
+var goesOn = regexp.MustCompile(`(?:\p{L}{5,}|\d{4})[.]["'”“»)]*\s+\p{Ll}|[?…]["'”“»),:]*\s+\S|[.!?…]{4,}|` +
+	`\p{L} (?:Wofür|Wann|Warum|Wieso|Weshalb|Wozu|Welche[rsnm]?|Wie|When|Why|How|Which|What|Where|Quand|Pourquoi|Combien|Cuándo|Cuánto|Quando|Perché|Kiedy|Dlaczego|Wanneer|Waarom) `)
 
 // maxWord is the length of the longest word that the announcement need not
 // have, in characters: German compounds stay below.

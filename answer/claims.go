@@ -150,29 +150,32 @@ func (s *session) streamClaims(ctx context.Context, p prompts.Prompt, each func(
 			each(proposal{text: c.Claim, ids: c.IDs})
 		}
 	}
-	type result struct {
+	var r struct {
 		reply claimsReply
 		err   error
 	}
-	parsed := make(chan result, 1)
+	parsed := make(chan struct{})
 	go func() {
-		var r result
 		defer func() {
 			// The writer must not block on a parser that gave up.
 			_, _ = io.Copy(io.Discard, reader)
-			parsed <- r
+			close(parsed)
 		}()
 		defer recovered(&r.err)
 		r.reply, r.err = readClaims(reader, pass)
 	}()
+	finish := func() {
+		writer.Close()
+		<-parsed
+	}
+	defer finish() // also when the model panics, the parser ends before this does
 	req := request(p, claimsTokens)
 	req.Stream = func(text string) error {
 		_, err := io.WriteString(writer, text)
 		return err
 	}
 	reply, err := s.model.Complete(ctx, req)
-	writer.Close()
-	r := <-parsed
+	finish()
 	if err != nil {
 		return r.reply, fmt.Errorf("%s: %w", p.Name, err)
 	}

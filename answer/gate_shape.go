@@ -20,7 +20,7 @@ var lineMarkers = regexp.MustCompile(`\s*[\[(](?:s\d+[,; ]*)+[\])]`)
 // foreign is what no claim may hold unless the announcement does, each as a
 // whole: addresses, mentions, invites, markup, control sequences of Discord and
 // of HTML.
-var foreign = regexp.MustCompile("(?i)\\S*://\\S*|www\\.\\S*|[a-z0-9-]*[a-z][a-z0-9-]*\\.[a-z]{2,}\\b\\S*|discord\\W*gg\\b|(?:\\b[a-z] ){3,}|\\S+!+[\"'”“»)]* |@\\S*|<[#@:/a-z]|[*_~|`\\\\{}<>\\[\\]]|&#?\\w+;|%[0-9a-f]{2}|^\\s*[#>-]")
+var foreign = regexp.MustCompile("(?i)\\S*://\\S*|www\\.\\S*|[a-z0-9-]*[a-z][a-z0-9-]*\\.[a-z]{2,}\\b\\S*|discord\\W*gg\\b|(?:\\b[a-z] ){3,}|\\S+!+[\"'”“»)]* |@\\S*|\\S*[*_~|`\\\\{}<>\\[\\]]\\S*|&#?\\w+;|%[0-9a-f]{2}|^\\s*[#>-]")
 
 // goesOn is a second sentence that [knowledge.Sentences] takes for the same,
 // since it goes on in small letters or has no mark before it, and marks without

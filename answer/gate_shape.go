@@ -20,13 +20,17 @@ var lineMarkers = regexp.MustCompile(`\s*[\[(](?:s\d+[,; ]*)+[\])]`)
 // foreign is what no claim may hold unless the announcement does, each as a
 // whole: addresses, mentions, invites, markup, control sequences of Discord and
 // of HTML.
-var foreign = regexp.MustCompile("(?i)\\S*://\\S*|www\\.\\S*|[a-z0-9-]*[a-z][a-z0-9-]*\\.[a-z]{2,}\\b\\S*|discord\\W*gg\\b|(?:\\b[a-z] ){3,}|\\S+!+[\"'”“»)]* |@\\S*|\\S*[*_~|`\\\\{}<>\\[\\]]\\S*|&#?\\w+;|%[0-9a-f]{2}|^\\s*[#>-]")
+var foreign = regexp.MustCompile("(?i)\\S*://\\S*|www\\.\\S*|[a-z0-9-]*[a-z][a-z0-9-]*\\.[a-z]{2,}\\b\\S*|discord\\W*gg\\b|\\S+ (?:dot|punkt|punto|point|kropka|nokta) (?:com|net|org|gg|io|de|xyz|app|example)\\b|(?:\\b[a-z] ){3,}|\\S+!+[\"'”“»)]* |@\\S*|\\S*[*_~|`\\\\{}<>\\[\\]]\\S*|&#?\\w+;|%[0-9a-f]{2}|^\\s*[#>-]")
 
 // goesOn is a second sentence that [knowledge.Sentences] takes for the same,
 // since it goes on in small letters or has no mark before it, and marks without
 // end.
-var goesOn = regexp.MustCompile(`(?:\p{L}{5,}|\d{4})[.]["'”“»)]*\s+\p{Ll}|[?…]["'”“»),:]*\s+\S|[.!?…]{4,}|` +
-	`\p{L} (?:Wofür|Wann|Warum|Wieso|Weshalb|Wozu|Welche[rsnm]?|Wie|When|Why|How|Which|What|Where|Quand|Pourquoi|Combien|Cuándo|Cuánto|Quando|Perché|Kiedy|Dlaczego|Wanneer|Waarom) `)
+var goesOn = regexp.MustCompile(`(?:\p{L}{4,}|\d{4})[.]["'”“»)]*\s+\p{Ll}|[?…]["'”“»),:]*\s+\S|[.!?…]{4,}|` +
+	`\p{L} (?:Wofür|Wann|Warum|Wieso|Weshalb|Wozu|Welche[rsnm]?|Wie|When|Why|How|Which|What|Where|Quand|Pourquoi|Combien|Cuándo|Cuánto|Quando|Perché|Kiedy|Dlaczego|Wanneer|Waarom|` +
+	`Can|Could|Please|Do|Does|Is|Are|Tell|Kannst|Bitte|Sag|Peux|Puedes|Puoi) `)
+
+// abbreviation ends a long word with a full stop that ends no sentence.
+var abbreviation = regexp.MustCompile(`(?i)\b(?:approx|bspw|bzgl|corp|dept|einschl|evtl|exkl|inkl|prof|ungef|univ|zzgl)\.`)
 
 // maxWord is the length of the longest word that the announcement need not
 // have, in characters: German compounds stay below.
@@ -58,7 +62,7 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 	if bad := unsaid(promptText, p.text, e.Announcement.Text); bad != "" {
 		return reject("shape", "words of the prompt: "+bad)
 	}
-	if bad := goesOn.FindString(p.text); bad != "" {
+	if bad := goesOn.FindString(abbreviation.ReplaceAllString(p.text, "x")); bad != "" {
 		return reject("shape", "more than one sentence: "+bad)
 	}
 	if bad := oddities(p.text, e.Announcement.Text); bad != "" {
@@ -83,10 +87,13 @@ func unsaid(pattern *regexp.Regexp, text, source string) string {
 	return ""
 }
 
+// raisedUnit is a unit with a raised digit that is no footnote: "m²".
+var raisedUnit = regexp.MustCompile(`\bk?m[²³]`)
+
 // oddities returns the first character or word of text that no claim may hold
 // unless source does, or "".
 func oddities(text, source string) string {
-	for _, r := range text {
+	for _, r := range raisedUnit.ReplaceAllString(text, "m") {
 		latin := r <= unicode.MaxLatin1 && unicode.IsLetter(r) || r >= 'Ā' && r <= 'ɏ'
 		plain := latin || r >= ' ' && r <= '~' || strings.ContainsRune(punctuation, r)
 		if !plain && !strings.ContainsRune(source, r) {

@@ -125,7 +125,7 @@ const weightCounted = 0.75
 // do not speak, that are names although they do not look like it, or although a
 // dictionary has them: a first word in small letters that none has ("google
 // plans"), and behind the first those with a capital ("Apple"), in languages that
-// write nouns in small letters.
+// write nouns in small letters. Months and days are not.
 func Unheard(s, lang string, missing []string) []string {
 	lex := loadLexicon()
 	return slices.DeleteFunc(slices.Clone(missing), func(m string) bool {
@@ -133,7 +133,8 @@ func Unheard(s, lang string, missing []string) []string {
 		if strings.HasPrefix(s, m) {
 			return !unicode.IsLower(first) || len(m) < 3 || lex.knows(newWord(m, 0, len(m)), lang)
 		}
-		return lang == "de" || !unicode.IsUpper(first)
+		folded := Fold(m)
+		return lang == "de" || !unicode.IsUpper(first) || months[folded] > 0 || times[lang][folded]
 	})
 }
 

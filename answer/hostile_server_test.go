@@ -3,6 +3,7 @@ package answer_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"runtime"
 	"slices"
 	"strings"
@@ -134,4 +135,49 @@ func texts(a answer.Answer) string {
 		out = append(out, c.Text)
 	}
 	return strings.Join(out, "|")
+}
+
+// TestHostileBytes sends event streams that no JSON encoder writes.
+func TestHostileBytes(t *testing.T) {
+	const claim = `{\"looking_for\":\"x\",\"claims\":[{\"ids\":[\"s7\"],\"claim\":\"Auch Bausteine von NVIDIA kommen %s zum Einsatz.\"}],\"unanswered\":[]}`
+	stream := func(content string) string {
+		return `data: {"choices":[{"index":0,"delta":{"content":"` + content + `"}}]}` + "\n\n" +
+			`data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}` + "\n\ndata: [DONE]\n\n"
+	}
+	with := func(s string) string { return strings.Replace(claim, "%s", s, 1) }
+	tests := map[string]struct {
+		body  string
+		claim bool // the true claim arrives
+	}{
+		"nothing odd":       {stream(with("dabei")), true},
+		"bytes that are no": {stream(with("dabei\xff\xfe \xc3\x28")), false},
+		"lone surrogates":   {stream(with(`dabei\ud800`)), true},
+		"zero bytes":        {stream(with("dabei\x00")), false},
+		"escaped controls":  {stream(with(`dabei\u0000\u001b`)), false},
+		"other line ends":   {strings.ReplaceAll(stream(with("dabei")), "\n", "\r\n"), true},
+		"content twice":     {strings.Replace(stream(with("dabei")), `"delta":{`, `"delta":{"content":"@everyone",`, 1), true},
+		"another choice":    {`data: {"choices":[{"index":1,"delta":{"content":"@everyone https://evil.example"}}]}` + "\n\n" + stream(with("dabei")), true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			server := llmtest.NewServer(t, func(r llmtest.Request) llmtest.Response {
+				if r.SchemaName != "claims" {
+					return llmtest.Response{Text: `{"states_answer":true}`}
+				}
+				return llmtest.Response{Header: http.Header{"Content-Type": {"text/event-stream"}}, Body: tt.body}
+			})
+			m, err := openai.New(openai.Config{BaseURL: server.URL, Model: "hostile"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer m.Close()
+			c := newChecker(announcement(t))
+			a := ask(t, engine(t, answer.Config{Announcement: c.ann, Model: m, NoRepair: true}), answer.Question{Text: neutral["de"]})
+			(&tally{}).inspect(t, c, name, a, true)
+			wrote := slices.ContainsFunc(a.Claims, func(c answer.Claim) bool { return c.Text == "Auch Bausteine von NVIDIA kommen dabei zum Einsatz." })
+			if wrote != tt.claim {
+				t.Errorf("the claim arrived: %v, want %v; %+v", wrote, tt.claim, a)
+			}
+		})
+	}
 }

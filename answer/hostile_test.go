@@ -314,7 +314,7 @@ func (s *stage) playInput(a attack, i int) {
 	for k := range inputStyles {
 		style := styles[(i*inputStyles+k)%len(styles)]
 		s.play(style, profiles[(i+k)%2], a.ID, a.Text, answer.Question{Text: a.Text})
-		lang := knowledge.Languages[(i+k)%len(knowledge.Languages)]
+		lang := knowledge.Languages[(i/stride+k)%len(knowledge.Languages)]
 		s.play(style, answer.ProfileClaims, a.ID+" before", a.Text, answer.Question{Text: neutral[lang], History: []string{a.Text}})
 	}
 }

@@ -71,11 +71,16 @@ func (s *session) askClaims(ctx context.Context, j *judge) error {
 }
 
 // keepUnanswered notes the parts of the question that the model calls open, as
-// far as they are the question's own words.
+// far as they are the question's own words: few, and none inside another.
 func (s *session) keepUnanswered(parts []string) {
 	for _, part := range parts {
-		if part = strings.TrimSpace(part); part != "" && strings.Contains(s.answer.Question, part) && len(part) < len(s.answer.Question) {
-			s.answer.Unanswered = append(s.answer.Unanswered, part)
+		part = strings.TrimSpace(part)
+		within := func(o string) bool { return strings.Contains(o, part) }
+		if part == "" || !within(s.answer.Question) || len(part) == len(s.answer.Question) || slices.ContainsFunc(s.answer.Unanswered, within) {
+			continue
+		}
+		if s.answer.Unanswered = append(s.answer.Unanswered, part); len(s.answer.Unanswered) == maxParts {
+			return
 		}
 	}
 }
@@ -145,29 +150,32 @@ func (s *session) streamClaims(ctx context.Context, p prompts.Prompt, each func(
 			each(proposal{text: c.Claim, ids: c.IDs})
 		}
 	}
-	type result struct {
+	var r struct {
 		reply claimsReply
 		err   error
 	}
-	parsed := make(chan result, 1)
+	parsed := make(chan struct{})
 	go func() {
-		var r result
 		defer func() {
 			// The writer must not block on a parser that gave up.
 			_, _ = io.Copy(io.Discard, reader)
-			parsed <- r
+			close(parsed)
 		}()
 		defer recovered(&r.err)
 		r.reply, r.err = readClaims(reader, pass)
 	}()
+	finish := func() {
+		writer.Close()
+		<-parsed
+	}
+	defer finish() // also when the model panics, the parser ends before this does
 	req := request(p, claimsTokens)
 	req.Stream = func(text string) error {
 		_, err := io.WriteString(writer, text)
 		return err
 	}
 	reply, err := s.model.Complete(ctx, req)
-	writer.Close()
-	r := <-parsed
+	finish()
 	if err != nil {
 		return r.reply, fmt.Errorf("%s: %w", p.Name, err)
 	}

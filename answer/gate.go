@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"strings"
+
 	"footnote/knowledge"
 )
 
@@ -30,10 +32,19 @@ type gate func(*Engine, *proposal, string) verdict
 // fails decides. The string is the language of the answer.
 var gates = []gate{gateSubstance, gateFigures, gateNames, gateHedges, gateContrary, gateBinding, gateSupport}
 
+// maxProposal is the length of the longest text that is looked at, in bytes: a
+// slice may be longer than a claim, but nothing has a megabyte.
+const maxProposal = 8 << 10
+
 // prove runs the gates over p, a claim in language lang. A claim that fails above
 // the passages that it names is tried above those that are most like it: it is
-// re-anchored where it passes them all.
+// re-anchored where it passes them all. What is far too long is cut, so
+// that nothing else has to read it.
 func (e *Engine) prove(p *proposal, lang string) verdict {
+	if len(p.text) > maxProposal {
+		p.text = strings.ToValidUTF8(p.text[:maxProposal/8], "")
+		return reject("shape", "far too long")
+	}
 	if e.asSlice(p) {
 		return verdict{}
 	}

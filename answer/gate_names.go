@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"strings"
+
 	"footnote/knowledge"
 )
 
@@ -16,6 +18,10 @@ func gateNames(e *Engine, p *proposal, lang string) verdict {
 		if !found {
 			return reject("names", name)
 		}
+	}
+	missing := e.index.Supports(p.text, lang, p.passages).Missing
+	if unheard := knowledge.Unheard(p.text, lang, missing); len(unheard) > 0 {
+		return reject("names", strings.Join(unheard, ", "))
 	}
 	return verdict{}
 }

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -33,7 +34,7 @@ func (e *Engine) anchors(p *proposal, lang string) (v verdict, out [][]int) {
 	named = slices.Compact(named)
 	switch {
 	case len(p.ids) > 0 && len(named) == 0:
-		v = reject("quote", "unknown passage "+strings.Join(p.ids, ", "))
+		v = reject("quote", fmt.Sprintf("unknown passage %.40q", p.ids[0]))
 	case len(p.ids) == 0 || len(p.ids) > maxSelected: // it did not choose
 		v = reject("quote", "no passage")
 	default:

@@ -1,8 +1,11 @@
 package answer
 
 import (
+	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"footnote/knowledge"
@@ -14,9 +17,29 @@ const maxClaim = 300
 // lineMarkers are the passage numbers that small models append.
 var lineMarkers = regexp.MustCompile(`\s*[\[(](?:s\d+[,; ]*)+[\])]`)
 
-// foreign is what no claim may hold unless its passage does: addresses,
-// mentions, invites, markup, control sequences of Discord.
-var foreign = regexp.MustCompile("(?i)https?:|www\\.|\\b[a-z0-9-]+\\.(?:com|net|org|gg|io|ru|xyz|de)\\b|discord\\.gg|@|<[#@:/a-z]|[*_~|`\\\\{}<>\\[\\]]|^\\s*[#>-]")
+// foreign is what no claim may hold unless the announcement does, each as a
+// whole: addresses, mentions, invites, markup, control sequences of Discord and
+// of HTML.
+var foreign = regexp.MustCompile("(?i)\\S*://\\S*|www\\.\\S*|[a-z0-9-]*[a-z][a-z0-9-]*\\.[a-z]{2,}\\b\\S*|discord\\W*gg\\b|\\S+ (?:dot|punkt|punto|point|kropka|nokta) (?:com|net|org|gg|io|de|xyz|app|example)\\b|(?:\\b[a-z] ){3,}|\\S+!+[\"'”“»)]* |@\\S*|\\S*[*_~|`\\\\{}<>\\[\\]]\\S*|&#?\\w+;|%[0-9a-f]{2}|^\\s*[#>-]")
+
+// goesOn is a second sentence that [knowledge.Sentences] takes for the same,
+// since it goes on in small letters or has no mark before it, and marks without
+// end.
+var goesOn = regexp.MustCompile(`(?:\p{L}{4,}|\d{4})[.]["'”“»)]*\s+\p{Ll}|[?…]["'”“»),:]*\s+\S|[.!?…]{4,}|` +
+	`\p{L} (?:Wofür|Wann|Warum|Wieso|Weshalb|Wozu|Welche[rsnm]?|Wie|When|Why|How|Which|What|Where|Quand|Pourquoi|Combien|Cuándo|Cuánto|Quando|Perché|Kiedy|Dlaczego|Wanneer|Waarom|` +
+	`Can|Could|Please|Do|Does|Is|Are|Tell|Kannst|Bitte|Sag|Peux|Puedes|Puoi) `)
+
+// abbreviation ends a long word with a full stop that ends no sentence.
+var abbreviation = regexp.MustCompile(`(?i)\b(?:approx|bspw|bzgl|corp|dept|einschl|evtl|exkl|inkl|prof|ungef|univ|zzgl)\.`)
+
+// maxWord is the length of the longest word that the announcement need not
+// have, in characters: German compounds stay below.
+const maxWord = 50
+
+// punctuation are the characters beside ASCII and Latin letters that a claim
+// may hold. Digits, marks and letters of other scripts look like ours and are
+// read by no gate; raised digits are our footnotes.
+const punctuation = "–—‘’‚‛“”„«»‹›…§€£¥₺°·"
 
 // promptText are words of ours that a claim has no reason to say.
 var promptText = regexp.MustCompile(`(?i)looking_for|"?claims"?\s*:|states_answer|\bs\d{1,3}\b|system prompt|(?:announcement|question)-[0-9a-f]{8}|numbered line|as an ai`)
@@ -33,14 +56,54 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 	case len(knowledge.Sentences(p.text, lang)) != 1:
 		return reject("shape", "more than one sentence")
 	}
-	if bad := foreign.FindString(p.text); bad != "" && !strings.Contains(e.Announcement.Text, bad) {
+	if bad := unsaid(foreign, p.text, e.Announcement.Text); bad != "" {
 		return reject("shape", "markup, address or mention: "+bad)
 	}
-	if bad := promptText.FindString(p.text); bad != "" && !strings.Contains(e.Announcement.Text, bad) {
+	if bad := unsaid(promptText, p.text, e.Announcement.Text); bad != "" {
 		return reject("shape", "words of the prompt: "+bad)
+	}
+	if bad := goesOn.FindString(abbreviation.ReplaceAllString(p.text, "x")); bad != "" {
+		return reject("shape", "more than one sentence: "+bad)
+	}
+	if bad := oddities(p.text, e.Announcement.Text); bad != "" {
+		return reject("shape", bad)
 	}
 	if is := knowledge.DetectLanguage(p.text); is != "" && is != lang {
 		return reject("shape", "language "+is+" instead of "+lang)
 	}
 	return verdict{}
+}
+
+// unsaid returns the first match of pattern in text that source does not hold, or
+// "". All are looked at: an announcement with an address in it allows that
+// address and no other.
+func unsaid(pattern *regexp.Regexp, text, source string) string {
+	for _, bad := range pattern.FindAllString(text, -1) {
+		said := strings.TrimRight(bad, " .,:?")
+		if !strings.Contains(source, bad) && (said == "" || !strings.Contains(source, said)) {
+			return bad
+		}
+	}
+	return ""
+}
+
+// raisedUnit is a unit with a raised digit that is no footnote: "m²".
+var raisedUnit = regexp.MustCompile(`\bk?m[²³]`)
+
+// oddities returns the first character or word of text that no claim may hold
+// unless source does, or "".
+func oddities(text, source string) string {
+	for _, r := range raisedUnit.ReplaceAllString(text, "m") {
+		latin := r <= unicode.MaxLatin1 && unicode.IsLetter(r) || r >= 'Ā' && r <= 'ɏ'
+		plain := latin || r >= ' ' && r <= '~' || strings.ContainsRune(punctuation, r)
+		if !plain && !strings.ContainsRune(source, r) {
+			return fmt.Sprintf("character %U", r)
+		}
+	}
+	for w := range strings.FieldsSeq(text) {
+		if utf8.RuneCountInString(w) > maxWord && !strings.Contains(source, strings.TrimRight(w, ".,:!?")) {
+			return "word of more than " + strconv.Itoa(maxWord) + " characters"
+		}
+	}
+	return ""
 }

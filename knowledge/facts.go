@@ -119,7 +119,8 @@ func keepsFigures(value, valueLang, quote, quoteLang string) error {
 // FirstUncarried looks for a figure or date of claim that none of the sources
 // carries, and returns its words; ok is true when there is none. Less
 // specific than the source is carried ("2025" by "24. November 2025"), more
-// specific or differently hedged is not.
+// specific or differently hedged is not. A word that says how many without a
+// figure ("millions", "half") must be said by a source too.
 func FirstUncarried(claim, claimLang string, sources []string, sourceLang string) (bad string, ok bool) {
 	var figures []Figure
 	var dates []Date
@@ -131,6 +132,9 @@ func FirstUncarried(claim, claimLang string, sources []string, sourceLang string
 	said := Figures(claim, claimLang)
 	if i := uncarried(said, figures); i >= 0 {
 		return claim[said[i].Start:said[i].End], false
+	}
+	if loose := looseAmount(claim, claimLang, said, sources, sourceLang); loose != "" {
+		return loose, false
 	}
 	when := Dates(claim, claimLang)
 	if i := uncarried(when, dates); i >= 0 {

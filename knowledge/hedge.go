@@ -107,7 +107,7 @@ func newMarkers(lists map[string]string) markers {
 
 // negations say that something is not so.
 var negations = newMarkers(map[string]string{
-	"de": "nicht kein keine keinen keinem keiner keines nie niemals ohne weder nirgends niemand nichts",
+	"de": "nicht kein keine keinen keinem keiner keines nie niemals ohne weder nirgends niemand niemandem niemanden nichts keinerlei",
 	"en": "not no never without neither nor none nobody nothing cannot",
 	"fr": "pas jamais sans aucun aucune ni rien personne", "es": "no nunca sin ni ningun ninguna nadie nada jamas",
 	"it": "non mai senza nessun nessuno nessuna ne niente", "pl": "nie nigdy bez zaden zadna ani nikt nic",

@@ -121,6 +121,23 @@ const weightGeneric = 0.25
 // weightCounted is what a figure or date adds to the support of a text.
 const weightCounted = 0.75
 
+// Unheard returns the words of missing, which stand in s and of which its passages
+// do not speak, that are names although they do not look like it, or although a
+// dictionary has them: a first word in small letters that none has ("google
+// plans"), and behind the first those with a capital ("Apple"), in languages that
+// write nouns in small letters. Months and days are not.
+func Unheard(s, lang string, missing []string) []string {
+	lex := loadLexicon()
+	return slices.DeleteFunc(slices.Clone(missing), func(m string) bool {
+		first, _ := utf8.DecodeRuneInString(m)
+		if strings.HasPrefix(s, m) {
+			return !unicode.IsLower(first) || len(m) < 3 || lex.knows(newWord(m, 0, len(m)), lang)
+		}
+		folded := Fold(m)
+		return lang == "de" || !unicode.IsUpper(first) || months[folded] > 0 || times[lang][folded]
+	})
+}
+
 // Support is how well passages carry a text.
 type Support struct {
 	Coverage float64  // 0…1 of the content words, figures aside
@@ -227,6 +244,13 @@ func (ix *Index) Mentions(passage int, w, lang string) bool {
 		return true
 	}
 	for _, have := range ix.read[passage].words {
+		if isIdentifier(w) {
+			// "AWSs" is AWS, but H2000 is not H200, nor is 2026x the year.
+			if have.folded == folded || have.folded+"s" == folded && !strings.ContainsAny(folded, "0123456789") {
+				return true
+			}
+			continue
+		}
 		if strings.HasPrefix(have.folded, folded) && len(have.folded)-len(folded) <= 2 ||
 			strings.HasPrefix(folded, have.folded) && len(folded)-len(have.folded) <= 2 && len(have.folded) > 2 {
 			return true

@@ -90,8 +90,8 @@ func isPlainLower(s string) bool {
 var digraphs = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u")
 
 // Clean removes from s what a reader cannot see but a machine obeys:
-// zero-width, bidirectional, tag, variation and private-use characters and
-// controls other than \n and \t. Text from outside goes through it before
+// zero-width, bidirectional, tag, variation and private-use characters, blank
+// letters, and controls other than \n and \t. Text from outside goes through it before
 // it is searched, shown or given to a model.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -99,7 +99,7 @@ func Clean(s string) string {
 		case r == '\n' || r == '\t':
 			return r
 		case r == utf8.RuneError, unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r),
-			unicode.Is(unicode.Variation_Selector, r):
+			unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r):
 			return -1
 		}
 		return r

@@ -218,3 +218,24 @@ func TestDetectLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestClean(t *testing.T) {
+	tests := map[string]struct{ in, want string }{
+		"plain":         {"Größe: 50 %\n\tneu", "Größe: 50 %\n\tneu"},
+		"zero width":    {"A\u200bm\u2060a\ufeffzon", "Amazon"},
+		"bidirectional": {"\u202eA\u2066b\u061c", "Ab"},
+		"tags":          {"a\U000e0041\U000e0042", "a"},
+		"controls":      {"a\x00\x1b\u0085b", "ab"},
+		"private use":   {"a\ue000\U0010fffd", "a"},
+		"variation":     {"a\ufe0f\U000e0100", "a"},
+		"blank letters": {"a\u3164\u115f\uffa0\u17b4\u034fb", "ab"},
+		"marks remain":  {"u\u0308", "u\u0308"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := Clean(tt.in); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

@@ -109,6 +109,7 @@ func TestEscape(t *testing.T) {
 		"masked link":      {"[x](https://evil.example)", `\[x\](https\://evil.example)`},
 		"bare link":        {"HTTPS://evil.example", `HTTPS\://evil.example`},
 		"invite":           {"discord.gg/abc discord.com/invite/abc", `discord\.gg/abc discord.com\/invite/abc`},
+		"gift":             {"discord.gift/abc discord.com/GIFTS/abc discord.new/x", `discord\.gift/abc discord.com\/GIFTS/abc discord\.new/x`},
 		"bold and code":    {"**a** __b__ ~~c~~ `d` ||e||", "\\*\\*a\\*\\* \\_\\_b\\_\\_ \\~\\~c\\~\\~ \\`d\\` \\|\\|e\\|\\|"},
 		"line starts":      {"# a\n- b\n> c\n1. d\n-# e\n + f", "\\# a\n\\- b\n\\> c\n1\\. d\n\\-# e\n \\+ f"},
 		"not a line start": {"a # b - c > d 1. e", "a # b - c > d 1. e"},

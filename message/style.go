@@ -65,13 +65,24 @@ func needsEscape(s string, i int, r rune, lineStart bool) bool {
 	case '>', '#', '-', '+':
 		return lineStart
 	case '.', ')':
-		// "1." begins a list; "discord.gg/x" is an invite.
-		return lineStart && i > 0 && s[i-1] >= '0' && s[i-1] <= '9' || strings.HasPrefix(strings.ToLower(s[i+1:]), "gg/")
+		// "1." begins a list; "discord.gg/x" is an invite, "discord.gift/x" a gift.
+		return lineStart && i > 0 && s[i-1] >= '0' && s[i-1] <= '9' || goesTo(s[i+1:], "gg/", "gift/", "new/")
 	case ':':
 		return strings.HasPrefix(s[i+1:], "//") || emojiName(s[i+1:])
 	case '/':
-		// "discord.com/invite/x", with or without a scheme.
-		return strings.HasPrefix(strings.ToLower(s[i+1:]), "invite")
+		// "discord.com/invite/x" and the like, with or without a scheme.
+		return goesTo(s[i+1:], "invite", "gifts", "billing/promotions", "template")
+	}
+	return false
+}
+
+// goesTo tells whether s begins with one of the paths that Discord makes a card
+// of, whatever case.
+func goesTo(s string, paths ...string) bool {
+	for _, p := range paths {
+		if len(s) >= len(p) && strings.EqualFold(s[:len(p)], p) {
+			return true
+		}
 	}
 	return false
 }

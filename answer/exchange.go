@@ -50,7 +50,7 @@ func (s *session) profile() Profile {
 func (s *session) ask(hits []knowledge.Hit) prompts.Ask {
 	return prompts.Ask{
 		Announcement: s.Announcement, Passages: s.shown(hits), Question: s.answer.Question,
-		History: s.question.History, Language: s.reading.language,
+		History: usable(s.question.History), Language: s.reading.language,
 	}
 }
 

@@ -37,12 +37,28 @@ func (e *Engine) read(text string, q Question) reading {
 	fold := knowledge.Fold(text)
 	r.intent = intentOf(fold)
 	r.expect = knowledge.Expect(text, r.asked)
+	history := usable(q.History)
 	r.aboutShares = sharesWords.MatchString(fold)
-	if len(q.History) > 0 && len(strings.Fields(text)) <= 8 && leaning.MatchString(fold) {
+	if len(history) > 0 && len(strings.Fields(text)) <= 8 && leaning.MatchString(fold) {
 		r.leans = true
-		r.text = q.History[len(q.History)-1] + " " + text
+		r.text = history[len(history)-1] + " " + text
 	}
 	return r
+}
+
+// maxHistory is how many earlier questions are looked at.
+const maxHistory = 5
+
+// usable are the last of the earlier questions, cleaned, without those that
+// could not be asked.
+func usable(history []string) []string {
+	var out []string
+	for _, h := range history[max(0, len(history)-maxHistory):] {
+		if clean, err := checkQuestion(h); err == nil {
+			out = append(out, clean)
+		}
+	}
+	return out
 }
 
 func firstOf(candidates ...string) string {

@@ -132,7 +132,7 @@ var reports = wordsOf("laut zufolge angeblich according reportedly allegedly sel
 
 // beforeParticiple are the English verbs behind which a participle is no past
 // tense of its own.
-var beforeParticiple = wordsOf("is are be been being get gets and or who which that not also fully to")
+var beforeParticiple = wordsOf("stay stays stayed remain remains kept keep keeps become becomes is are be been being get gets and or who which that not also fully to")
 
 // beforeAdjective are words directly behind which it is an adjective.
 var beforeAdjective = wordsOf("a an the of for with better newly existing those staff people all more most in")

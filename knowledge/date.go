@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Date is a day, month or year in a text, as precise as it is written.
@@ -42,6 +44,41 @@ var months = func() map[string]int {
 	}
 	return m
 }()
+
+// monthsNamed are the months that s, a text in language lang, names.
+func monthsNamed(s, lang string) map[int]string {
+	out := map[int]string{}
+	for i, w := range words(s) {
+		n := months[w.folded]
+		first, _ := utf8.DecodeRuneInString(w.text)
+		short := len(w.folded) <= 3 && w.folded != "mai" && w.folded != "may"
+		if n == 0 || short || (lang == "en" || lang == "de") && !unicode.IsUpper(first) || i == 0 && (w.folded == "may" || w.folded == "march" || w.folded == "mars") {
+			continue
+		}
+		out[n] = w.text
+	}
+	return out
+}
+
+// firstOtherMonth returns a month that claim names and none of the sources does;
+// ok is true when there is none.
+func firstOtherMonth(claim, claimLang string, sources []string, sourceLang string) (bad string, ok bool) {
+	have := map[int]bool{}
+	for _, s := range sources {
+		for n := range monthsNamed(s, sourceLang) {
+			have[n] = true
+		}
+		for _, d := range Dates(s, sourceLang) {
+			have[d.Month] = true
+		}
+	}
+	for n, name := range monthsNamed(claim, claimLang) {
+		if !have[n] {
+			return name, false
+		}
+	}
+	return "", true
+}
 
 const (
 	year  = `((?:19|20)\d\d)`

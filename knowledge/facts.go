@@ -140,6 +140,9 @@ func FirstUncarried(claim, claimLang string, sources []string, sourceLang string
 	if i := uncarried(when, dates); i >= 0 {
 		return claim[when[i].Start:when[i].End], false
 	}
+	if bad, ok := firstOtherMonth(claim, claimLang, sources, sourceLang); !ok {
+		return bad, false
+	}
 	if len(said) > 0 {
 		return firstOtherRate(claim, claimLang, sources, sourceLang)
 	}

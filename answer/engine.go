@@ -200,7 +200,8 @@ func (s *session) answerWithoutModel() bool {
 	if s.reading.intent == IntentQuestion && (s.answerFromFacts() || s.answerPremise()) {
 		return true
 	}
-	if s.Model == nil || s.question.Engine == EngineExtractive || s.reading.intent == IntentAdvice || s.reading.expect.Type == knowledge.TypeSummary {
+	stranger := s.reading.intent == IntentQuestion && !s.reading.leans && s.index.NamesStranger(knowledge.Query{Text: s.reading.text, Language: s.reading.asked})
+	if s.Model == nil || stranger || s.question.Engine == EngineExtractive || s.reading.intent == IntentAdvice || s.reading.expect.Type == knowledge.TypeSummary {
 		s.answerExtractively()
 		return true
 	}

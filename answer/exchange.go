@@ -181,6 +181,7 @@ func (s *session) handJudged(ctx context.Context, j *judge, candidates, chosen [
 			failed = err
 		}
 		selected, confidence := slices.Contains(chosen, i), s.confidence(i)
+		s.Logger.Debug("candidate", "passage", s.Announcement.Passages[i].ID, "chosen", selected, "judge", states, "confidence", confidence)
 		first := selected || len(hits) > 0 && hits[0].Index == i
 		switch {
 		case states && (selected || confidence >= confidentUnseen):

@@ -28,12 +28,16 @@ func (s *session) relevance(j *judge, passages []int) verdict {
 // beside tells why code holds passage i to be beside the question.
 func (s *session) beside(i int) verdict {
 	h, ok := s.evidence(i)
+	if !ok { // no word in common: what kind of answer it holds is known all the same
+		h.Typed = s.reading.expect.Type.Typed()
+		h.Holds = h.Typed && s.index.Holds(i, s.reading.expect)
+	}
 	switch {
-	case ok && h.Nobody:
+	case h.Nobody:
 		return reject(codeRelevance, "the question is about somebody else")
-	case ok && h.Opposed:
+	case h.Opposed:
 		return reject(codeRelevance, "the passage says the opposite")
-	case ok && h.Typed && !h.Holds:
+	case h.Typed && !h.Holds:
 		return reject(codeRelevance, "the passage holds no answer of the kind asked for")
 	}
 	return verdict{}

@@ -163,8 +163,8 @@ var typeWords = map[AnswerType]*regexp.Regexp{
 	TypeMeans:   regexp.MustCompile(`^(weise|funktioniert|works?|way)$`),
 }
 
-// typed tells whether only some passages hold what the type needs.
-func (t AnswerType) typed() bool {
+// Typed tells whether only some passages hold what the type needs.
+func (t AnswerType) Typed() bool {
 	switch t {
 	case TypeMoney, TypeCount, TypeShare, TypeMeasure, TypeDate, TypeWho, TypePlace:
 		return true
@@ -189,6 +189,8 @@ type Expectation struct {
 	words   map[string]bool // folded words of the question
 	long    bool            // "how long": a span of time, or a length
 	length  bool            // "how long is": hardly from a date to another
+
+	precise func(d Date, monthNamed bool) bool // what a date must say; nil: anything
 }
 
 var howLong = regexp.MustCompile(`\b(how long|wie lange?|hoe lang|jak dlugo|combien de temps|cuanto tiempo|quanto tempo|ne kadar sur\w*)\b`)
@@ -208,6 +210,7 @@ func Expect(question, lang string) Expectation {
 		e.dates = Dates(question, lang)
 		e.long = howLong.MatchString(Fold(question))
 		e.length = howLongIs.MatchString(Fold(question))
+		e.precise = precision(Fold(question))
 	case TypeWho, TypePlace:
 		e.words = map[string]bool{}
 		for _, w := range words(question) {
@@ -216,6 +219,23 @@ func Expect(question, lang string) Expectation {
 	}
 	return e
 }
+
+// precision is what a date must say for a question that asks for the month or the
+// day; nil: anything.
+func precision(fold string) func(d Date, monthNamed bool) bool {
+	switch {
+	case asksMonth.MatchString(fold):
+		return func(d Date, named bool) bool { return d.Month != 0 || named }
+	case asksDay.MatchString(fold):
+		return func(d Date, _ bool) bool { return d.Day != 0 }
+	}
+	return nil
+}
+
+var (
+	asksMonth = regexp.MustCompile(`\b(?:welche[mnr]? monat|(?:what|which) month|quel mois|que mes|che mese|ktorym miesiacu|hangi ay|welke maand)\b`)
+	asksDay   = regexp.MustCompile(`\b(?:welche[mnrs]? (?:genauen )?(?:tag|datum)|genaue[nrs]? (?:tag|datum|termin)|(?:what|which) (?:exact |precise )?(?:day|date)|exact (?:day|date)|quelle date|quel jour)\b`)
+)
 
 // Holds tells whether passage i holds what an answer must, beside what the
 // question itself says. Types that no rule recognises are held by every
@@ -266,6 +286,10 @@ func (ix *Index) holdsFigure(i int, e Expectation, fits func(Figure) bool) bool 
 // holdsTime tells whether passage i has a date that the question does not give,
 // or another word of time.
 func (ix *Index) holdsTime(i int, e Expectation) bool {
+	if e.precise != nil {
+		named := len(monthsNamed(ix.a.Passages[i].Text, ix.a.Language)) > 0
+		return slices.ContainsFunc(ix.read[i].dates, func(d Date) bool { return e.precise(d, named) })
+	}
 	r := &ix.read[i]
 	if e.long {
 		return slices.ContainsFunc(r.figures, Figure.isLong) || !e.length && len(r.dates) > 1 ||

@@ -72,7 +72,7 @@ func (m *match) weigh(c concept) float64 {
 
 // evidence collects what speaks for passage i.
 func (m *match) evidence(i int, e Expectation) Evidence {
-	ev := Evidence{Type: e.Type, Typed: e.Type.typed(), Coverage: 1, Rare: 1, Focus: -1}
+	ev := Evidence{Type: e.Type, Typed: e.Type.Typed(), Coverage: 1, Rare: 1, Focus: -1}
 	ev.Holds = ev.Typed && m.ix.Holds(i, e)
 	total, covered, unheard, rare, rareCovered := 0.0, 0.0, 0.0, 0.0, 0.0
 	never, has := idf(0, m.ix.cited), m.ix.polesIn(i)

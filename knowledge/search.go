@@ -36,7 +36,7 @@ func (ix *Index) Search(q Query) []Hit {
 		m.poles = append(m.poles, poleOf(c.text, lang))
 	}
 	// When nothing is asked for but the kind of answer, every passage is a hit.
-	onlyType := q.Expect.Type.typed() && !slices.ContainsFunc(concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
+	onlyType := q.Expect.Type.Typed() && !slices.ContainsFunc(concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
 	var hits []Hit
 	for i, s := range scores {
 		if s > 0 {
@@ -62,6 +62,21 @@ func (ix *Index) Search(q Query) []Hit {
 		hits[i].Confidence = hits[i].estimate(onlyType)
 	}
 	return hits
+}
+
+// NamesStranger tells whether the query names somebody, or a country, of whom or
+// which the whole announcement never speaks.
+func (ix *Index) NamesStranger(q Query) bool {
+	concepts := conceptsOf(contentWords(q.Text, q.Language), q.Language, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
+	markNames(concepts, q.Text, q.Language)
+	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
+	return slices.ContainsFunc(concepts, func(c concept) bool {
+		if !c.name && !nations()[c.folded] || ix.soundsKnown(c.folded) {
+			return false
+		}
+		at := slices.IndexFunc(concepts, func(o concept) bool { return o.folded == c.folded })
+		return len(covers[at]) == 0 && !slices.ContainsFunc(ix.entries, func(e *entry) bool { return likeness(c.folded, e.folded) >= fuzzyFloor })
+	})
 }
 
 // typeConfidence is the confidence in a passage that holds what is asked for,

@@ -241,15 +241,20 @@ func compoundParts(folded string, known func(stem string) bool) []string {
 	return splitCompound(folded, known, 3)
 }
 
+// shortParts are words of shortPart letters that often stand in compounds.
+var shortParts = wordsOf("bau tag weg ort amt rat tor hof see gas bus zug tal web")
+
+const shortPart = 3
+
 func splitCompound(w string, known func(string) bool, maxParts int) []string {
-	for cut := len(w) - minPart; cut >= minPart; cut-- {
+	for cut := len(w) - shortPart; cut >= shortPart; cut-- {
 		tail := stem(w[cut:], "de")
-		if len(w)-cut < minPart || !known(tail) {
+		if len(w)-cut < minPart && !shortParts[w[cut:]] || !known(tail) {
 			continue
 		}
 		for _, link := range linking {
 			head, ok := strings.CutSuffix(w[:cut], link)
-			if !ok || len(head) < minPart {
+			if !ok || len(head) < minPart && !shortParts[head] {
 				continue
 			}
 			if s := stem(head, "de"); known(s) {

@@ -55,3 +55,30 @@ func benchmarkAnswer(b *testing.B, e *answer.Engine) {
 	b.ReportMetric(float64(took[len(took)/2].Nanoseconds())/1e6, "p50-ms")
 	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1e6, "p99-ms")
 }
+
+// BenchmarkProve measures what the gates take for one claim, true and false ones
+// in two languages.
+func BenchmarkProve(b *testing.B) {
+	e := engine(b, answer.Config{})
+	claims := []struct{ lang, text, id string }{
+		{"de", "Amazon will bis zu 50 Milliarden US-Dollar in seine Rechenzentren für US-Behörden investieren.", "s2"},
+		{"en", "Amazon plans to invest up to 50 billion dollars over the coming years to expand its data centres for US agencies.", "s2"},
+		{"en", "Amazon invests 60 billion dollars in its data centres.", "s2"},
+		{"de", "Rund 1,3 Gigawatt zusätzliche Rechenkapazität sollen in den besonders gesicherten Regionen entstehen.", "s4"},
+		{"en", "The new technology is meant to let agencies analyse large volumes of data faster, automate processes and use modern AI in areas such as cyber security, research, energy systems or the analysis of satellite data.", "s6"},
+		{"de", "Schon heute nutzen über elftausend Behörden die Dienste von AWS.", "s7"},
+		{"en", "Own chips from Amazon and components from Intel are used.", "s7"},
+		{"en", "The technology cures headaches, sells houses and trains dogs.", "s6"},
+	}
+	var took []time.Duration
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		c := claims[i%len(claims)]
+		start := time.Now()
+		e.Prove(c.text, c.lang, []string{c.id})
+		took = append(took, time.Since(start))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Nanoseconds())/1e6, "p50-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1e6, "p99-ms")
+}

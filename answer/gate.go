@@ -51,26 +51,21 @@ func (e *Engine) prove(p *proposal, lang string) verdict {
 	if v := gateShape(e, p, lang); v.failed() {
 		return v
 	}
-	first, anchors := e.anchors(p, lang)
-	if len(anchors) == 0 {
-		return reject("quote", "no passage")
-	}
-	named := e.anchored(p.text, lang, anchors[0]).Coverage
-	for i, passages := range anchors {
-		if i > 0 && len(p.ids) > 0 && e.anchored(p.text, lang, passages).Coverage < max(elsewhereNeeded, named+elsewhereGain) {
-			continue
-		}
-		p.passages = passages
-		v := e.proveAbove(p, lang)
-		if !v.failed() {
+	named, v := e.named(p)
+	if !v.failed() {
+		p.passages = named
+		if v = e.proveAbove(p, lang); !v.failed() {
 			return v
 		}
-		if !first.failed() {
-			first = v
+	}
+	for _, other := range e.elsewhere(p, lang, named) {
+		p.passages = []int{other}
+		if !e.proveAbove(p, lang).failed() {
+			return verdict{}
 		}
 	}
-	p.passages = anchors[0]
-	return first
+	p.passages = named
+	return v
 }
 
 // proveAbove runs the gates over p as it is anchored.
@@ -87,8 +82,9 @@ func (e *Engine) proveAbove(p *proposal, lang string) verdict {
 // asSlice recognises a text that repeats a whole passage. What is shown is then
 // the passage's own bytes, as a slice.
 func (e *Engine) asSlice(p *proposal) bool {
+	const quotesAndDots = 16
 	for i, passage := range e.Announcement.Passages {
-		if passage.Heading {
+		if passage.Heading || len(p.text) < len(passage.Text)*3/4-quotesAndDots {
 			continue
 		}
 		q, ok := knowledge.FindQuote(passage.Text, p.text)

@@ -22,30 +22,39 @@ const (
 // otherAnchors is how many passages a claim is tried above that it does not name.
 const otherAnchors = 3
 
-// anchors (G1) are the places to try a claim at: the passages that it names, a
-// heading standing for the sentences below it, then those most like it. An id that
-// does not exist is a failure, unless the claim holds elsewhere.
-func (e *Engine) anchors(p *proposal, lang string) (v verdict, out [][]int) {
-	var named []int
+// named (G1) are the passages that a claim names, a heading standing for the
+// sentences below it. An id that does not exist is a failure, unless the claim
+// holds elsewhere.
+func (e *Engine) named(p *proposal) ([]int, verdict) {
+	var out []int
 	for _, id := range p.ids {
-		named = append(named, e.resolve(id)...)
+		out = append(out, e.resolve(id)...)
 	}
-	slices.Sort(named)
-	named = slices.Compact(named)
+	slices.Sort(out)
+	out = slices.Compact(out)
 	switch {
-	case len(p.ids) > 0 && len(named) == 0:
-		v = reject("quote", fmt.Sprintf("unknown passage %.40q", p.ids[0]))
+	case len(p.ids) > 0 && len(out) == 0:
+		return nil, reject("quote", fmt.Sprintf("unknown passage %.40q", p.ids[0]))
 	case len(p.ids) == 0 || len(p.ids) > maxSelected: // it did not choose
-		v = reject("quote", "no passage")
-	default:
-		out = append(out, named)
+		return nil, reject("quote", "no passage")
 	}
+	return out, verdict{}
+}
+
+// elsewhere are the passages most like a claim that does not hold above those
+// that it names, if they speak of clearly more of its words.
+func (e *Engine) elsewhere(p *proposal, lang string, named []int) []int {
+	needed := 0.0
+	if len(named) > 0 {
+		needed = max(elsewhereNeeded, e.anchored(p.text, lang, named).Coverage+elsewhereGain)
+	}
+	var out []int
 	for _, h := range e.index.Search(knowledge.Query{Text: p.text, Language: lang, Limit: otherAnchors}) {
-		if !slices.Equal(named, []int{h.Index}) {
-			out = append(out, []int{h.Index})
+		if !slices.Equal(named, []int{h.Index}) && e.anchored(p.text, lang, []int{h.Index}).Coverage >= needed {
+			out = append(out, h.Index)
 		}
 	}
-	return v, out
+	return out
 }
 
 // resolve returns the passages that an id stands for: itself, or for a heading

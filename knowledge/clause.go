@@ -88,7 +88,7 @@ var futures = newMarkers(map[string]string{
 // pasts say that something is done.
 var pasts = newMarkers(map[string]string{
 	"de": "wurde wurden hatte hatten war waren begann begannen startete eroffnete schloss schlossen nahm nahmen lief liefen stieg stiegen fiel fielen kam kamen ging gingen sank sanken " +
-		"wuchs wuchsen trat traten gab gaben stand standen blieb blieben hielt hielten fand fanden erhielt erhielten sagte sagten erklarte teilte legte brachte brachten stimmte", "en": "was were had began went became took came rose fell won built grew gave held met paid spent sold bought said told saw got made ran covered",
+		"sprach sprachen wuchs wuchsen trat traten gab gaben stand standen blieb blieben hielt hielten fand fanden erhielt erhielten sagte sagten erklarte teilte legte brachte brachten stimmte", "en": "was were had began went became took came rose fell won built grew gave held met paid spent sold bought said told saw got made ran covered",
 	"fr": "a ont ete", "es": "ha han fue fueron", "it": "ha hanno stato stata", "pl": "", "tr": "", "nl": "heeft hebben werd werden was waren",
 })
 

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -43,6 +44,9 @@ type Index struct {
 	subject  map[string]bool // stems of the title
 	names    map[string]bool // folded names of the title
 	known    map[string]bool // all folded words of the text
+	lead     []string        // folded words of the name that the title begins with
+	others   []string        // names of the title beside it
+	first    []string        // folded words of the name that the first sentence begins with
 	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside
 }
 
@@ -79,6 +83,10 @@ func NewIndex(a *Announcement) *Index {
 	}
 	for _, name := range Names(a.Title, a.Language) {
 		ix.names[Fold(name)] = true
+	}
+	ix.lead, ix.others = leadingName(a.Title, a.Language)
+	if i := slices.IndexFunc(a.Passages, func(p Passage) bool { return !p.Heading }); i >= 0 {
+		ix.first, _ = leadingName(a.Passages[i].Text, a.Language)
 	}
 	ix.readAll()
 	sections := map[string][]string{}

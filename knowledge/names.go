@@ -298,16 +298,11 @@ func (ix *Index) abbreviated(passage int, w string) bool {
 // the first sentence begins with, where the passages refer to somebody without a
 // name ("it", "das Unternehmen").
 func (ix *Index) IsSubject(w string, passages []int) bool {
-	lead, others := leadingName(ix.a.Title, ix.a.Language)
-	if slices.Contains(lead, Fold(w)) && !slices.ContainsFunc(others, func(other string) bool { return ix.named(other, passages) }) {
+	folded := Fold(w)
+	if slices.Contains(ix.lead, folded) && !slices.ContainsFunc(ix.others, func(other string) bool { return ix.named(other, passages) }) {
 		return true
 	}
-	first := slices.IndexFunc(ix.a.Passages, func(p Passage) bool { return !p.Heading })
-	if first < 0 {
-		return false
-	}
-	lead, _ = leadingName(ix.a.Passages[first].Text, ix.a.Language)
-	return slices.Contains(lead, Fold(w)) && slices.ContainsFunc(passages, func(p int) bool {
+	return slices.Contains(ix.first, folded) && slices.ContainsFunc(passages, func(p int) bool {
 		return slices.ContainsFunc(ix.read[p].words, func(e *entry) bool { return referring[e.folded] })
 	})
 }

@@ -131,3 +131,18 @@ func TestRelevanceTable(t *testing.T) {
 		t.Errorf("too few cases: %v", verdicts)
 	}
 }
+
+// FuzzProve: whatever a model writes, the gates end, and a claim that they let
+// pass stands above passages that exist.
+func FuzzProve(f *testing.F) {
+	f.Add("Amazon will bis zu 50 Mrd. USD investieren.", "de", "s2")
+	f.Add("von 1 auf 2, zwischen 3 und 4 (5 bis 6); 7 zu 8 am 9.10.2011 um 12.13 Uhr", "de", "s1 s99")
+	f.Add("isn't 5-day $ 1,3\u00a0% a month\xff", "en", "")
+	e := engine(f, answer.Config{})
+	f.Fuzz(func(t *testing.T, text, lang, ids string) {
+		claim, dropped := e.Prove(text, lang, strings.Fields(ids))
+		if (dropped == nil) == (len(claim.Citations) == 0) {
+			t.Errorf("claim %+v, dropped %+v", claim, dropped)
+		}
+	})
+}

@@ -1,0 +1,124 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// spans are byte ranges of a text.
+type spans []Quote
+
+// countedSpans are the figures and dates of s.
+func countedSpans(s, lang string) spans {
+	var out spans
+	for _, f := range Figures(s, lang) {
+		out = append(out, f.Quote)
+	}
+	for _, d := range Dates(s, lang) {
+		out = append(out, d.Quote)
+	}
+	return out
+}
+
+func (s spans) holds(w word) bool {
+	return slices.ContainsFunc(s, func(q Quote) bool { return q.Start <= w.start && w.end <= q.End })
+}
+
+// genericWords say little of their own.
+var genericWords = sync.OnceValue(func() map[string]bool { return wordSet("generic") })
+
+// weightGeneric is what a generic word adds to the support of a text.
+const weightGeneric = 0.25
+
+// weightCounted is what a figure or date adds to the support of a text.
+const weightCounted = 0.75
+
+// Support is how well passages carry a text.
+type Support struct {
+	Coverage float64  // 0…1 of the content words, figures aside
+	Missing  []string // the words that they do not speak of
+
+	bare float64 // the coverage without what figures and dates add
+}
+
+// Supports measures how well the given passages together carry the content
+// words of s, a text in language lang, through stems, synonyms and glossary.
+func (ix *Index) Supports(s, lang string, passages []int) Support {
+	// Denials and plans are for the gate of hedges, figures and dates for theirs.
+	counted := countedSpans(s, lang)
+	ws := slices.DeleteFunc(contentWords(s, lang), func(w word) bool {
+		return negations[lang][w.folded] || modals[lang][w.folded] || counted.holds(w) || times[lang][w.folded] || units[w.folded].base != "" && len(w.folded) > 1
+	})
+	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
+	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
+	// What is counted is carried, or the gate of figures rejects it.
+	total := weightCounted * float64(min(len(counted), 3))
+	covered, out := total, Support{}
+	for c, concept := range concepts {
+		if isDigits(concept.folded) || scales[concept.folded] > 0 {
+			continue
+		}
+		got := 0.0
+		for _, p := range passages {
+			v := covers[c][int32(p)]
+			if v < fuzzyFloor {
+				v = max(v, ix.resembles(concept, p))
+			}
+			got = max(got, v)
+		}
+		weight := 1.0
+		if genericWords()[concept.folded] || lightWords()[concept.folded] {
+			weight = weightGeneric
+		}
+		if ix.isSubject(concept) {
+			weight, got = 0.15, max(got, 0.8)
+		}
+		total += weight
+		if got >= 0.3 {
+			covered += weight
+		} else {
+			out.Missing = append(out.Missing, concept.text)
+		}
+	}
+	out.Coverage, out.bare = 1, 1
+	if total > 0 {
+		out.Coverage = covered / total
+	}
+	if bonus := weightCounted * float64(min(len(counted), 3)); total > bonus {
+		out.bare = (covered - bonus) / (total - bonus)
+	}
+	return out
+}
+
+// Unsupported returns a clause of s, a text in language lang, of which the given
+// passages say next to nothing, though they carry the rest; ok is true when
+// there is none.
+func (ix *Index) Unsupported(s, lang string, passages []int) (bad string, ok bool) {
+	start := 0
+	check := func(end int) bool {
+		part := s[start:end]
+		if len(countedSpans(part, lang)) > 0 {
+			return true // which the gate of figures looks at
+		}
+		support := ix.Supports(part, lang, passages)
+		n := 0
+		for _, w := range contentWords(part, lang) {
+			if !genericWords()[w.folded] && !times[lang][w.folded] && !modals[lang][w.folded] && !negations[lang][w.folded] {
+				n++
+			}
+		}
+		return n < 2 || support.bare >= partNeeded || n < 3 && support.bare > 0
+	}
+	for _, m := range append(boundary.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
+		if m[0] > start && !check(m[0]) {
+			return strings.Trim(s[start:m[0]], " ,;"), false
+		}
+		start = m[0]
+	}
+	return "", true
+}
+
+// partNeeded is the share of its content words that the passages must speak of,
+// for each clause of a claim.
+const partNeeded = 0.3

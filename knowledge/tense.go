@@ -1,0 +1,85 @@
+package knowledge
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// pasts say that something is done.
+var pasts = newMarkers(map[string]string{
+	"de": "wurde wurden hatte hatten war waren begann begannen startete eroffnete schloss schlossen nahm nahmen lief liefen stieg stiegen fiel fielen kam kamen ging gingen sank sanken " +
+		"sprach sprachen wuchs wuchsen trat traten gab gaben stand standen blieb blieben hielt hielten fand fanden erhielt erhielten sagte sagten erklarte teilte legte brachte brachten stimmte", "en": "was were had began went became took came rose fell won built grew gave held met paid spent sold bought said told saw got made ran covered",
+	"fr": "a ont ete", "es": "ha han fue fueron", "it": "ha hanno stato stata", "pl": "", "tr": "", "nl": "heeft hebben werd werden was waren",
+})
+
+// perfect is the German one ("hat … begonnen", "beschlossen hat", "ist …
+// gewachsen"); perfectEn the English one.
+var (
+	perfect = regexp.MustCompile(`\b(?:hat|haben|ist|sind)\b.*\s(?:[a-zäöüß]{0,9}ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{2,}(?:iert|standen|kommen|schieden|worden|weitert|stellt|kauft|worben|reicht)|worden)(?:[\s,;.]|$)` +
+		`|\s[a-zäöüß]{5,}(?:t|en) (?:hat|haben|hatte|hatten)\b`)
+	perfectEn = regexp.MustCompile(`(?i)\b(?:has|have|had) (?:(?:not|also|already|now|since|just|\w+ly) )*(?:[a-z]+ed|been|begun|gone|built|made|taken|become|grown|risen|fallen|won|put|cut|shut|paid|spent|sold|bought|left|met|set|held|run|given|seen|come)\b`)
+)
+
+// beforeParticiple are the English verbs behind which a participle is no past
+// tense of its own.
+var beforeParticiple = wordsOf("stay stays stayed remain remains kept keep keeps become becomes is are be been being get gets and or who which that not also fully to")
+
+// beforeAdjective are words directly behind which it is an adjective.
+var beforeAdjective = wordsOf("a an the of for with better newly existing those staff people all more most in")
+
+// inPast tells whether word i of a sentence looks like a verb in the past tense.
+func inPast(ws []word, i int, lang string) bool {
+	w := ws[i]
+	if strings.ToLower(w.text) != w.text && i > 0 || strings.ContainsRune(w.text, 'ü') && w.folded[0] == 'w' {
+		return false // a noun or name; "würde"
+	}
+	listed := pasts[lang][w.folded]
+	if lang != "en" {
+		return listed
+	}
+	if w.folded == "was" || w.folded == "were" || w.folded == "had" {
+		return true
+	}
+	ed := i > 0 && strings.HasSuffix(w.folded, "ed") && len(w.folded) > 4 && !modals["en"][w.folded] && (i+1 == len(ws) || ws[i+1].folded != "by")
+	if ed && i > 0 && beforeAdjective[ws[i-1].folded] {
+		return false
+	}
+	return (listed || ed) && !slices.ContainsFunc(ws[max(0, i-3):i], func(w word) bool { return beforeParticiple[w.folded] })
+}
+
+// looksPast tells a word that may be a past tense, or an adjective that looks
+// like one.
+func looksPast(w word, lang string) bool {
+	if strings.ToLower(w.text) != w.text {
+		return false
+	}
+	if lang == "en" {
+		return strings.HasSuffix(w.folded, "ed")
+	}
+	strong := len(w.folded) > 5 && slices.ContainsFunc([]string{"ging", "gingen", "kam", "kamen", "fiel", "fielen", "stieg", "stiegen", "nahm", "nahmen", "lief", "gab", "hielt", "brach", "brachen", "sank", "trat"}, func(e string) bool {
+		return strings.HasSuffix(w.folded, e)
+	})
+	return lang == "de" && (strong || strings.HasSuffix(w.folded, "te") || pluralPast.MatchString(w.folded))
+}
+
+// pluralPast is the German past tense in the plural, as far as no infinitive looks
+// like it.
+var pluralPast = regexp.MustCompile(`(?:[rgkfbd]|et|ell|iel)ten$`)
+
+// reporting are verbs behind which a passage may tell of what is done.
+var reporting = wordsOf("sei seien habe haben hat sind ist has have")
+
+// mayBePast tells whether passage i could tell of what is done: it has a verb that
+// looks like the past, reported speech, or no verb at all.
+func (ix *Index) mayBePast(i int) bool {
+	lang, verbs := ix.a.Language, false
+	ws := words(ix.a.Passages[i].Text)
+	for n, w := range ws {
+		verbs = verbs || finiteVerbs[w.folded] || lang == "de" && strings.HasSuffix(w.text, "t") && strings.ToLower(w.text) == w.text
+		if inPast(ws, n, lang) || looksPast(w, lang) || reporting[w.folded] {
+			return true
+		}
+	}
+	return !verbs
+}

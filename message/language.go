@@ -32,8 +32,9 @@ type Language struct {
 	NotThere     string             `yaml:"not_there"`
 	Closest      string             `yaml:"closest"` // the slice follows
 	Contradicted string             `yaml:"contradicted"`
-	NotStated    string             `yaml:"not_stated"` // {parts}
-	ModelDown    string             `yaml:"model_down"`
+	NotStated    string             `yaml:"not_stated"`    // {parts}
+	ModelDown    string             `yaml:"model_down"`    // {reason}
+	ModelReasons map[string]string  `yaml:"model_reasons"` // by answer.Answer.Fallback; "other" for the rest
 	ModelStopped string             `yaml:"model_stopped"`
 	OnlyAbout    string             `yaml:"only_about"`
 	Intents      map[string]string  `yaml:"intents"` // one sentence an intent that carries no claims

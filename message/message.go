@@ -80,7 +80,7 @@ func (p page) without(a answer.Answer) string {
 		lines = append(lines, p.style.small(p.fill(p.words.Closest), p.quoted(a.Closest.Quote)))
 	}
 	if a.Fallback != "" {
-		lines = append(lines, p.style.small(p.fill(p.words.ModelDown), ""))
+		lines = append(lines, p.style.small(p.reason(a)+".", ""))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -137,11 +137,19 @@ func (p page) slices(a answer.Answer, shown []string, opinion bool) []string {
 	label := p.words.Verbatim
 	switch {
 	case a.Fallback != "":
-		label = p.words.ModelDown
+		label = strings.ReplaceAll(p.words.ModelDown, "{reason}", p.reason(a))
 	case opinion && !a.NotAdvice: // which says so too
 		label = p.words.VerbatimView
 	}
 	return append(lines, p.style.small(p.fill(label), ""))
+}
+
+// reason says in a few words why the model did not answer.
+func (p page) reason(a answer.Answer) string {
+	if r := p.words.ModelReasons[a.Fallback]; r != "" {
+		return r
+	}
+	return p.words.ModelReasons["other"]
 }
 
 // closing words what stands below the slices.

@@ -220,7 +220,7 @@ func TestLanguages(t *testing.T) {
 				}
 			}
 			for _, p := range placeholder.FindAllString(text, -1) {
-				known := "{in}{In}{from}{about}{subject}{according}{title}{language}{parts}{name}{reference}{limit}"
+				known := "{in}{In}{from}{about}{subject}{according}{title}{language}{parts}{name}{reference}{limit}{reason}"
 				if !strings.Contains(known, p) {
 					t.Errorf("%s: %s has unknown %s", tag, key, p)
 				}
@@ -258,5 +258,29 @@ func TestHelpAndFallbackLanguage(t *testing.T) {
 	}
 	if Words("ja") != Words("en") || Words("pt-BR") != Words("en") {
 		t.Error("a language without wording must fall back to English")
+	}
+}
+
+// TestReasons: the answer says in a few words why it is not the model's.
+func TestReasons(t *testing.T) {
+	ann := announcement(t)
+	p := ann.Passages[1]
+	slice := answer.Claim{Text: p.Text, Citations: []answer.Citation{{Passage: p.ID, Start: p.Start, End: p.End, Quote: p.Text}}}
+	for name, tt := range map[string]struct {
+		fallback string
+		claims   []answer.Claim
+		want     string
+	}{
+		"timeout":         {"timeout", []answer.Claim{slice}, "antwortet gerade nicht; wörtlich aus dem Artikel."},
+		"budget":          {"budget spent", []answer.Claim{slice}, "Tageskontingent des Sprachmodells ist verbraucht; wörtlich aus dem Artikel."},
+		"nothing proved":  {"no claim proved", []answer.Claim{slice}, "ließ sich belegen; wörtlich"},
+		"nothing to show": {"status 500", nil, "-# Das Sprachmodell antwortet gerade nicht."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := answer.Answer{Language: "de", Intent: answer.IntentQuestion, Outcome: answer.NotInAnnouncement, Claims: tt.claims, Fallback: tt.fallback}
+			if got := Discord(a, ann); !strings.Contains(got, tt.want) {
+				t.Errorf("%q is not in %q", tt.want, got)
+			}
+		})
 	}
 }

@@ -100,8 +100,13 @@ var footnote = regexp.MustCompile(`^[⁰¹²³⁴⁵⁶⁷⁸⁹]+ `)
 
 // small tells whether a line of small text is a template or a footnote.
 func (w templates) small(s string) bool {
-	for _, template := range []string{w.words.Verbatim, w.words.VerbatimView, w.words.ModelDown, w.words.ModelStopped, w.words.NotAdvice} {
+	for _, template := range []string{w.words.Verbatim, w.words.VerbatimView, w.words.ModelStopped, w.words.NotAdvice} {
 		if s == w.fill(template) {
+			return true
+		}
+	}
+	for _, reason := range w.words.ModelReasons {
+		if s == reason+"." || s == w.fill(strings.ReplaceAll(w.words.ModelDown, "{reason}", reason)) {
 			return true
 		}
 	}

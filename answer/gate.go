@@ -105,15 +105,6 @@ func (e *Engine) claim(p *proposal) Claim {
 	return c
 }
 
-// sources returns the texts of the cited passages.
-func (e *Engine) sources(p *proposal) []string {
-	var out []string
-	for _, i := range p.passages {
-		out = append(out, e.passageText(i))
-	}
-	return out
-}
-
 // Prove runs the gates over one claim in language lang that is said to stand
 // above the passages named by ids, as if a model had written it; the judge is
 // not asked. It returns the claim as it would be posted, or, when a gate

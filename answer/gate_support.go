@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -9,13 +10,28 @@ import (
 // two 15 %.
 const maxStray = 6
 
-// gateSupport (G7): the cited passages speak of the claim's content words.
+// What a claim in a language needs for which there is no large glossary: most of
+// its words are known, or it is not posted.
+const (
+	supportElsewhere = 0.75
+	strayElsewhere   = 2
+)
+
+// gateSupport (G7): the cited passages speak of the claim's content words, and none
+// is left untranslated.
 func gateSupport(e *Engine, p *proposal, lang string) verdict {
-	if s := e.index.Supports(p.text, lang, p.passages); s.Coverage < supportNeeded || len(s.Missing) > maxStray {
+	needed, stray := supportNeeded, maxStray
+	if lang != e.Announcement.Language && !slices.Contains([]string{"de", "en"}, lang) {
+		needed, stray = supportElsewhere, strayElsewhere
+	}
+	if s := e.index.Supports(p.text, lang, p.passages); s.Coverage < needed || len(s.Missing) > stray {
 		return reject("support", strings.Join(s.Missing, ", "))
 	}
 	if bad, ok := e.index.Unsupported(p.text, lang, p.passages); !ok {
 		return reject("support", bad)
+	}
+	if foreign := e.index.Foreign(p.text, lang, p.passages); len(foreign) > 0 {
+		return reject("support", "not translated: "+strings.Join(foreign, ", "))
 	}
 	return verdict{}
 }

@@ -52,9 +52,13 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 	if len(have) < 2 {
 		return "", true
 	}
-	claimed := bind(s, lang, Figures(s, lang), Dates(s, lang), func(w word) []boundTerm {
+	r := ix.said(s, lang)
+	if len(r.counted) == 0 {
+		return "", true
+	}
+	claimed := bind(s, lang, r.figures, r.dates, func(w word) []boundTerm {
 		terms := []boundTerm{{w.folded, 1}}
-		for _, c := range conceptsOf([]word{w}, lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 }) {
+		for _, c := range ix.conceptsOfWord(r, w) {
 			for _, a := range c.alternatives {
 				terms = append(terms, boundTerm(a))
 			}

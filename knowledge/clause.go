@@ -120,14 +120,13 @@ type uses struct {
 // uses finds the clauses of the passages that the claim s, a text in language
 // lang, speaks of; all when it speaks of none.
 func (ix *Index) uses(s, lang string, passages []int) uses {
-	concepts := conceptsOf(contentWords(s, lang), lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 })
-	figures, dates := Figures(s, lang), Dates(s, lang)
+	r := ix.said(s, lang)
 	var all []clause
 	var said []int
 	most := 0
 	for _, p := range passages {
 		for _, c := range ix.clausesOf(p) {
-			n := c.saidBy(concepts, figures, dates)
+			n := c.saidBy(r.concepts, r.figures, r.dates)
 			all, said = append(all, c), append(said, n)
 			most = max(most, n)
 		}

@@ -35,7 +35,7 @@ var antonyms = sync.OnceValue(func() map[string]map[string][]pole {
 // passages say the opposite and never the thing itself: "rejected" where they
 // say "zugestimmt". It returns the word; ok tells that there is none.
 func (ix *Index) Contrary(s, lang string, passages []int) (bad string, ok bool) {
-	own := antonyms()[lang]
+	r, own := ix.said(s, lang), antonyms()[lang]
 	has := map[pole]bool{}
 	for _, p := range passages {
 		for _, e := range ix.read[p].words {
@@ -49,14 +49,14 @@ func (ix *Index) Contrary(s, lang string, passages []int) (bad string, ok bool) 
 			}
 		}
 	}
-	for _, w := range words(s) {
+	for _, w := range r.words {
 		if functionWords()[lang][w.folded] || ambiguousSides[w.folded] {
 			continue
 		}
 		sides := own[stem(strings.ToLower(w.text), lang)]
 		against := slices.ContainsFunc(sides, func(p pole) bool { return has[-p] })
 		itself := slices.ContainsFunc(sides, func(p pole) bool { return has[p] })
-		if against && !itself && !ix.says(w, lang, passages) {
+		if against && !itself && !ix.says(r, w, passages) {
 			return w.text, false
 		}
 	}
@@ -67,8 +67,8 @@ func (ix *Index) Contrary(s, lang string, passages []int) (bad string, ok bool) 
 var ambiguousSides = wordsOf("over los up down mit with free frei kosten kostet cost costs own allein selbst alle all cut ende end")
 
 // says tells whether a passage has the word itself or a synonym of it.
-func (ix *Index) says(w word, lang string, passages []int) bool {
-	for _, c := range conceptsOf([]word{w}, lang, ix.a.Language, func(t string) bool { return len(ix.terms.postings[t]) > 0 }) {
+func (ix *Index) says(r *said, w word, passages []int) bool {
+	for _, c := range ix.conceptsOfWord(r, w) {
 		for _, p := range passages {
 			if slices.ContainsFunc(ix.read[p].words, c.standsFor) {
 				return true

@@ -19,14 +19,15 @@ func (ix *Index) Edited(s, lang string, passages []int) (bad string, ok bool) {
 	if lang != ix.a.Language {
 		return "", true
 	}
-	ws, counted := words(s), countedSpans(s, lang)
+	r := ix.said(s, lang)
+	ws := r.words
 	for _, p := range passages {
 		have := words(ix.a.Passages[p].Text)
 		same := common(ws, have)
 		if len(ws) < copiedLength || len(ws)-len(same) > copiedChanges {
 			continue
 		}
-		if bad := ix.changed(ws, have, same, p, lang, counted); bad != "" {
+		if bad := ix.changed(r, have, same, p); bad != "" {
 			return bad, false
 		}
 	}
@@ -34,12 +35,13 @@ func (ix *Index) Edited(s, lang string, passages []int) (bad string, ok bool) {
 }
 
 // changed goes through the gaps between the words that copy and passage share.
-func (ix *Index) changed(ws, have []word, same [][2]int, passage int, lang string, counted spans) string {
+func (ix *Index) changed(r *said, have []word, same [][2]int, passage int) string {
+	ws, lang := r.words, r.lang
 	function := functionWords()[lang]
 	i, j, gap, put := 0, 0, 0, ""
 	for n, at := range append(same, [2]int{len(ws), len(have)}) {
 		for _, w := range ws[i:at[0]] {
-			if !function[w.folded] && !negations[lang][w.folded] && !modals[lang][w.folded] && !counted.holds(w) && units[w.folded].base == "" && !genericWords()[w.folded] && !ix.says(w, lang, []int{passage}) {
+			if !function[w.folded] && !negations[lang][w.folded] && !modals[lang][w.folded] && !r.counted.holds(w) && units[w.folded].base == "" && !genericWords()[w.folded] && !ix.says(r, w, []int{passage}) {
 				put = w.text
 			}
 		}

@@ -122,29 +122,42 @@ func keepsFigures(value, valueLang, quote, quoteLang string) error {
 // specific or differently hedged is not. A word that says how many without a
 // figure ("millions", "half") must be said by a source too.
 func FirstUncarried(claim, claimLang string, sources []string, sourceLang string) (bad string, ok bool) {
-	var figures []Figure
-	var dates []Date
+	var from carriers
 	for _, s := range sources {
-		figures = append(figures, figuresIn(s, sourceLang, true)...)
-		figures = append(figures, pairs(s)...)
-		dates = append(dates, Dates(s, sourceLang)...)
+		from.add(s, sourceLang)
 	}
-	said := Figures(claim, claimLang)
-	if i := uncarried(said, figures); i >= 0 {
-		return claim[said[i].Start:said[i].End], false
+	return from.firstUncarried(&said{text: claim, lang: claimLang, figures: Figures(claim, claimLang), dates: Dates(claim, claimLang)})
+}
+
+// carriers are the texts that a claim's figures and dates must stand in.
+type carriers struct {
+	texts   []string
+	lang    string
+	figures []Figure
+	dates   []Date
+}
+
+func (c *carriers) add(text, lang string) {
+	c.texts, c.lang = append(c.texts, text), lang
+	c.figures = append(append(c.figures, figuresIn(text, lang, true)...), pairs(text)...)
+	c.dates = append(c.dates, Dates(text, lang)...)
+}
+
+func (c *carriers) firstUncarried(r *said) (bad string, ok bool) {
+	if i := uncarried(r.figures, c.figures); i >= 0 {
+		return r.text[r.figures[i].Start:r.figures[i].End], false
 	}
-	if loose := looseAmount(claim, claimLang, said, sources, sourceLang); loose != "" {
+	if loose := looseAmount(r.text, r.lang, r.figures, c.texts, c.lang); loose != "" {
 		return loose, false
 	}
-	when := Dates(claim, claimLang)
-	if i := uncarried(when, dates); i >= 0 {
-		return claim[when[i].Start:when[i].End], false
+	if i := uncarried(r.dates, c.dates); i >= 0 {
+		return r.text[r.dates[i].Start:r.dates[i].End], false
 	}
-	if bad, ok := firstOtherMonth(claim, claimLang, sources, sourceLang); !ok {
+	if bad, ok := firstOtherMonth(r.text, r.lang, c.texts, c.lang); !ok {
 		return bad, false
 	}
-	if len(said) > 0 {
-		return firstOtherRate(claim, claimLang, sources, sourceLang)
+	if len(r.figures) > 0 {
+		return firstOtherRate(r.text, r.lang, c.texts, c.lang)
 	}
 	return "", true
 }

@@ -21,6 +21,11 @@ var hedgePhrases = map[Hedge]string{
 		"co najmniej|przynajmniej|en az|minstens|ten minste",
 }
 
+// hedgeWords are those of the hedge phrases, folded, of languages in which little
+// else is made of them.
+var hedgeWords = wordsOf("jusqu autour environ maximum hasta maximo alrededor aproximadamente unos unas fino massimo oltre almeno circa maksymalnie okolo ponad " +
+	"przynajmniej mniej wiecej yaklasik fazla kadar ongeveer hooguit maximaal minstens minste")
+
 // ambiguousHedges mean something else in another language ("do" is no hedge in
 // English); they count only in theirs.
 var ambiguousHedges = map[string]string{

@@ -33,7 +33,8 @@ type field struct {
 	average  float64
 }
 
-// Index finds passages. It is immutable and safe for concurrent use.
+// Index finds passages and compares texts with them. It is safe for concurrent
+// use.
 type Index struct {
 	a        *Announcement
 	terms    field
@@ -47,6 +48,7 @@ type Index struct {
 	lead     []string        // folded words of the name that the title begins with
 	others   []string        // names of the title beside it
 	first    []string        // folded words of the name that the first sentence begins with
+	memo     memo
 	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside
 }
 
@@ -63,6 +65,7 @@ type entry struct {
 type reading struct {
 	words   []*entry
 	figures []Figure
+	carried []Figure // figures, and what may be meant as one: "a day", "both"
 	dates   []Date
 	timed   bool
 	placed  bool
@@ -116,7 +119,12 @@ func (ix *Index) readAll() {
 	entries, vocabulary := map[string]*entry{}, map[string]bool{}
 	for _, p := range ix.a.Passages {
 		ws := words(p.Text)
-		r := reading{words: make([]*entry, 0, len(ws)), figures: Figures(p.Text, lang), dates: Dates(p.Text, lang)}
+		r := reading{words: make([]*entry, 0, len(ws)), carried: append(figuresIn(p.Text, lang, true), pairs(p.Text)...), dates: Dates(p.Text, lang)}
+		for _, f := range r.carried {
+			if !f.article && f.End > 0 {
+				r.figures = append(r.figures, f)
+			}
+		}
 		r.timed = len(r.dates) > 0 || times.among(ws, lang)
 		r.placed = places.among(ws, lang) || saysWhere(p.Text)
 		for _, w := range ws {

@@ -149,6 +149,43 @@ func (ix *Index) composed(folded string) bool {
 	return compoundParts(folded, func(s string) bool { return lex.german[s] || len(ix.terms.postings[s]) > 0 }) != nil
 }
 
+// Foreign returns words of s, a text in language lang, that it took over from the
+// given passages untranslated: words of the announcement's dictionary that stand
+// there as they are, and that the text's language does not know.
+func (ix *Index) Foreign(s, lang string, passages []int) []string {
+	if lang == ix.a.Language {
+		return nil
+	}
+	lex := loadLexicon()
+	there := map[string]*entry{}
+	for _, p := range passages {
+		for _, e := range ix.read[p].words {
+			there[e.text] = e
+		}
+	}
+	var out []string
+	ws := ix.said(s, lang).words
+	capital := func(i int) bool {
+		if i < 0 || i >= len(ws) {
+			return false
+		}
+		first, _ := utf8.DecodeRuneInString(ws[i].text)
+		return unicode.IsUpper(first) && (i > 0 || lang == "de")
+	}
+	for i, w := range ws {
+		e := there[w.text]
+		if e == nil || len(w.text) < minGram || e.name || isIdentifier(w.text) || isDigits(w.folded) || ix.subject[e.stem] || lex.knows(w, lang) {
+			continue
+		}
+		partOfName := capital(i) && (capital(i-1) || capital(i+1) || w.start > 0 && s[w.start-1] == '-' || w.end < len(s) && s[w.end] == '-')
+		noun := !capital(i) || lex.raw[ix.a.Language][e.folded] // not a name that looks like a form of another word
+		if noun && !partOfName && len(lex.pairs[ix.a.Language+"-en"][e.stem]) > 0 {
+			out = append(out, w.text)
+		}
+	}
+	return out
+}
+
 // abbreviated tells whether w is the initials of words in passage that stand side
 // by side, or the beginning of one ("AWS" of "Amazon Web Services", "OP" of
 // "Operation").

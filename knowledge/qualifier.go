@@ -54,6 +54,9 @@ var absolutes = []qualifier{
 	class("certainly", `sicher|gewiss|garantiert|certainly|definitely|guaranteed|certainty|surely|zweifellos`),
 }
 
+// limits say of what they speak that it is no more, as "only" does.
+var limits = regexp.MustCompile(`\b(?:reduc\w*|limited|restrict\w*|reduzier\w*|verringer\w*|beschrank\w*|begrenz\w*|halbseitig\w*|no more than|not more than|nicht mehr als)\b`)
+
 // condition begins what "only" may be said of without limiting more.
 var condition = regexp.MustCompile(`\b(?:wenn|sofern|falls|if|once|when|unless|after)\b`)
 
@@ -69,7 +72,10 @@ func (ix *Index) absolute(s, lang string, passages []int) string {
 		if !q.pattern.MatchString(fold) || q.name == "only" && conditional {
 			continue
 		}
-		if !slices.ContainsFunc(passages, func(p int) bool { return q.pattern.MatchString(Fold(ix.a.Passages[p].Text)) }) {
+		if !slices.ContainsFunc(passages, func(p int) bool {
+			text := Fold(ix.a.Passages[p].Text)
+			return q.pattern.MatchString(text) || q.name == "only" && limits.MatchString(text)
+		}) {
 			return q.name
 		}
 	}

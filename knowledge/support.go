@@ -10,12 +10,14 @@ import (
 type spans []Quote
 
 // countedSpans are the figures and dates of s.
-func countedSpans(s, lang string) spans {
+func countedSpans(s, lang string) spans { return spansOf(Figures(s, lang), Dates(s, lang)) }
+
+func spansOf(figures []Figure, dates []Date) spans {
 	var out spans
-	for _, f := range Figures(s, lang) {
+	for _, f := range figures {
 		out = append(out, f.Quote)
 	}
-	for _, d := range Dates(s, lang) {
+	for _, d := range dates {
 		out = append(out, d.Quote)
 	}
 	return out
@@ -46,11 +48,12 @@ type Support struct {
 // words of s, a text in language lang, through stems, synonyms and glossary.
 func (ix *Index) Supports(s, lang string, passages []int) Support {
 	// Denials and plans are for the gate of hedges, figures and dates for theirs.
-	counted := countedSpans(s, lang)
-	ws := slices.DeleteFunc(contentWords(s, lang), func(w word) bool {
-		return negations[lang][w.folded] || modals[lang][w.folded] || counted.holds(w) || times[lang][w.folded] || units[w.folded].base != "" && len(w.folded) > 1
+	r := ix.said(s, lang)
+	counted := r.counted
+	ws := slices.DeleteFunc(slices.Clone(r.content), func(w word) bool {
+		return negations[lang][w.folded] || modals[lang][w.folded] || counted.holds(w) || hedgeWords[w.folded] || times[lang][w.folded] || units[w.folded].base != "" && len(w.folded) > 1
 	})
-	concepts := conceptsOf(ws, lang, ix.a.Language, func(s string) bool { return len(ix.terms.postings[s]) > 0 })
+	concepts := conceptsOf(ws, lang, ix.a.Language, ix.knows)
 	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
 	// What is counted is carried, or the gate of figures rejects it.
 	total := weightCounted * float64(min(len(counted), 3))
@@ -95,20 +98,23 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 // passages say next to nothing, though they carry the rest; ok is true when
 // there is none.
 func (ix *Index) Unsupported(s, lang string, passages []int) (bad string, ok bool) {
-	start := 0
+	whole, start := ix.said(s, lang), 0
 	check := func(end int) bool {
 		part := s[start:end]
-		if len(countedSpans(part, lang)) > 0 {
+		if slices.ContainsFunc(whole.counted, func(q Quote) bool { return q.Start < end && q.End > start }) {
 			return true // which the gate of figures looks at
 		}
-		support := ix.Supports(part, lang, passages)
 		n := 0
 		for _, w := range contentWords(part, lang) {
 			if !genericWords()[w.folded] && !times[lang][w.folded] && !modals[lang][w.folded] && !negations[lang][w.folded] {
 				n++
 			}
 		}
-		return n < 2 || support.bare >= partNeeded || n < 3 && support.bare > 0
+		if n < 2 {
+			return true
+		}
+		support := ix.Supports(part, lang, passages)
+		return support.bare >= partNeeded || n < 3 && support.bare > 0
 	}
 	for _, m := range append(boundary.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
 		if m[0] > start && !check(m[0]) {

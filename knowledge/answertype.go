@@ -14,11 +14,12 @@ type AnswerType string
 const (
 	TypeOpen       AnswerType = ""
 	TypeMoney      AnswerType = "money"
-	TypeCount      AnswerType = "count"   // how many
-	TypeShare      AnswerType = "share"   // per cent
-	TypeMeasure    AnswerType = "measure" // any other quantity
-	TypeDate       AnswerType = "date"    // when, how long
-	TypeWho        AnswerType = "who"     // a person or an organisation
+	TypeCount      AnswerType = "count"     // how many
+	TypeShare      AnswerType = "share"     // per cent
+	TypeMeasure    AnswerType = "measure"   // any other quantity
+	TypeFrequency  AnswerType = "frequency" // how often
+	TypeDate       AnswerType = "date"      // when, how long
+	TypeWho        AnswerType = "who"       // a person or an organisation
 	TypePlace      AnswerType = "place"
 	TypeReason     AnswerType = "reason"
 	TypePurpose    AnswerType = "purpose"
@@ -81,7 +82,8 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
 		pattern(TypeCount, `\b(wie ?viele|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
 		pattern(TypeMoney, `\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (NOUN|hohe))\b.*\b(koste[tn]|NOUN|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|NOUN|zahlt|zahlen|verdient|verdienen|investiert)\b|^\W*NOUN\?*$|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
-		pattern(TypeMeasure, `\b(wie ?viel|wie (hoch|gross|lang|weit|stark|schnell|tief|schwer|heiss|warm|kalt|breit|dick|voll|laut|oft|leistungsfahig))\b`),
+		pattern(TypeFrequency, `\b(wie (oft|haufig|regelmassig)|in welche[nm] (abstand\w*|rhythmus|takt)|taktung)\b`),
+		pattern(TypeMeasure, `\b(wie ?viel|wie (hoch|gross|lang|weit|stark|schnell|tief|schwer|heiss|warm|kalt|breit|dick|voll|laut|leistungsfahig))\b|\bwas wieg(t|en)\b`),
 		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
 		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? \w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
 		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strasse\w*|bezirk))\b`),
@@ -98,7 +100,8 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeMoney, `\bhow many (billions?|millions?|euros?|dollars?|pounds?|bucks)\b`),
 		pattern(TypeCount, `\b(how many|number of|amount of (people|users|players|employees|jobs))\b`),
 		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will) .*\b(cost|pay|spend|earn|charge)\b`, "how", "what", "price", "NOUN"),
-		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|often|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
+		pattern(TypeFrequency, `\bhow (often|frequent\w*|regularly)\b`),
+		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)|which (year|date|day|month)|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
 		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`, "who", "which", "what"),
 		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|area|site|street|road)s?)\b`),
@@ -112,8 +115,10 @@ var typePatterns = map[string][]typePattern{
 	"": { // all others
 		pattern(TypeSummary, `de quoi (parle|s.agit)|\bresum|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|\bozet|ne hakkinda|konu ne|samenvat|waar gaat (het|dit|deze|dat)\b.*\bover`),
 		pattern(TypeShare, `(pourcentage|porcentaje|percentuale|procent|yuzde|pour cent|por ciento|per cento)`),
+		pattern(TypeFrequency, `\b(combien de fois|cuantas veces|quante volte|kac kez)\b`),
 		pattern(TypeCount, `\b(combien de|cuant[oa]s|quant[ie]|ilu|ile (osob|pracown|\w+ow)|kac|hoeveel (\w+en|mensen|\w+s)\b)`),
 		pattern(TypeMoney, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|quel(le)? est le|cual es el|qual e il|jaki jest|wat is de)\b.*\b(argent|cout\w*|prix|paye\w*|invest\w*|dinero|cuesta\w*|costara|precio|pag\w+|invert\w*|inversion|soldi|denaro|cost\w*|prezzo|pieniedz\w*|kosztuj\w*|kosztow\w*|cena|zapla\w*|inwest\w*|zainwest\w*|para|maliyet\w*|fiyat\w*|yatir\w*|tutar\w*|geld|kost\w*|prijs|betal\w*|invester\w*|euro\w*|dolar\w*|dollar\w*)|\b(combien coute|cuanto cuesta|quanto costa|ile kosztuje|kac para|wat kost|hoeveel kost)`),
+		pattern(TypeFrequency, `\b(a quelle frequence|combien de fois|tous les combien|cada cuanto|con que frecuencia|cuantas veces|ogni quanto|quante volte|con che frequenza|jak czesto|ne siklik\w*|kac kez|hoe (vaak|dikwijls))\b`),
 		pattern(TypeMeasure, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|hoe (groot|hoog|lang is|ver|snel|warm))\b`),
 		pattern(TypeDate, `\b(quand|quelle date|quelle annee|cuando|que (ano|fecha|dia)|en que ano|quando|che (anno|data)|in che anno|kiedy|w ktorym roku|ne zaman|hangi (yil|tarih)\w*|wanneer|welk jaar|hoe ?lang|combien de temps|cuanto tiempo|quanto tempo|jak dlugo|depuis quand|kadar surecek)\b`),
 		pattern(TypeWho, `\b(qui|quien|quienes|chi|kto|komu|kogo|kim|kimler|kimin|wie|welk bedrijf|quelle (entreprise|societe)|que empresa|quale azienda|ktora firma|hangi (sirket|firma))\b`),
@@ -166,7 +171,7 @@ var typeWords = map[AnswerType]*regexp.Regexp{
 // Typed tells whether only some passages hold what the type needs.
 func (t AnswerType) Typed() bool {
 	switch t {
-	case TypeMoney, TypeCount, TypeShare, TypeMeasure, TypeDate, TypeWho, TypePlace:
+	case TypeMoney, TypeCount, TypeShare, TypeMeasure, TypeFrequency, TypeDate, TypeWho, TypePlace:
 		return true
 	}
 	return false
@@ -184,6 +189,7 @@ func (t AnswerType) standsFor(folded string) bool {
 type Expectation struct {
 	Type    AnswerType
 	Unit    string          // that a count is asked in ("how many GW"); empty: none
+	units   string          // base units in which a measure is given; empty: any
 	figures []Figure        // that the question itself gives
 	dates   []Date          // likewise
 	words   map[string]bool // folded words of the question
@@ -202,10 +208,12 @@ func Expect(question, lang string) Expectation {
 	e := Expectation{Type: TypeOf(question, lang)}
 	switch e.Type {
 	case TypeCount:
-		e.Unit = UnitIn(question)
+		e.Unit = UnitIn(countedThing(question))
 		e.figures = Figures(question, lang)
-	case TypeMoney, TypeShare, TypeMeasure:
+	case TypeMoney, TypeShare:
 		e.figures = Figures(question, lang)
+	case TypeMeasure:
+		e.figures, e.units = Figures(question, lang), measureAsked(Fold(question))
 	case TypeDate:
 		e.dates = Dates(question, lang)
 		e.long = howLong.MatchString(Fold(question))
@@ -218,6 +226,23 @@ func Expect(question, lang string) Expectation {
 		}
 	}
 	return e
+}
+
+// howMany asks for a count; what is counted follows.
+var howMany = regexp.MustCompile(`(?i)\b(how many|wie ?viele?|number of|anzahl (der|von)|combien d(e|\W)|cu[aá]nt[oa]s|quant[ie]|ile|ka[cç]|hoeveel)`)
+
+// countedThing is the two words of the question behind what asks for their number;
+// the question where nothing does.
+func countedThing(question string) string {
+	at := howMany.FindStringIndex(question)
+	if at == nil {
+		return question
+	}
+	rest := question[at[1]:]
+	if ws := words(rest); len(ws) > 2 {
+		return rest[:ws[1].end]
+	}
+	return rest
 }
 
 // precision is what a date must say for a question that asks for the month or the
@@ -245,6 +270,8 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 		return ix.holdsFigure(i, e, fits)
 	}
 	switch e.Type {
+	case TypeFrequency:
+		return ix.read[i].often
 	case TypeDate:
 		return ix.holdsTime(i, e)
 	case TypeWho:
@@ -270,7 +297,7 @@ func figureFits(e Expectation) func(Figure) bool {
 	case TypeShare:
 		return func(f Figure) bool { return f.Unit == "%" || f.Unit == "pp" }
 	case TypeMeasure:
-		return func(Figure) bool { return true }
+		return e.measures
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 	claimed := bind(s, lang, r.figures, r.dates, func(w word) []boundTerm {
 		terms := []boundTerm{{w.folded, 1}}
 		for _, c := range ix.conceptsOfWord(r, w) {
-			for _, a := range c.alternatives {
+			for _, a := range c.close().alternatives {
 				terms = append(terms, boundTerm(a))
 			}
 		}

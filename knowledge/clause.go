@@ -180,3 +180,10 @@ func (c concept) standsFor(w *entry) bool {
 		return a.term == w.stem || a.term == w.folded || slices.Contains(w.parts, a.term)
 	})
 }
+
+// close is the concept with the alternatives that mean the same, without those that
+// share a meaning.
+func (c concept) close() concept {
+	c.alternatives = slices.DeleteFunc(slices.Clone(c.alternatives), func(a alternative) bool { return a.weight < weightSynonym })
+	return c
+}

@@ -70,7 +70,7 @@ var ambiguousSides = wordsOf("over los up down mit with free frei kosten kostet 
 func (ix *Index) says(r *said, w word, passages []int) bool {
 	for _, c := range ix.conceptsOfWord(r, w) {
 		for _, p := range passages {
-			if slices.ContainsFunc(ix.read[p].words, c.standsFor) {
+			if slices.ContainsFunc(ix.read[p].words, c.close().standsFor) {
 				return true
 			}
 		}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -26,6 +27,28 @@ type Evidence struct {
 	Nobody   bool    // the query names somebody or a country that the whole announcement never names
 	Opposed  bool    // the passage says the opposite of something that is asked for: the start, not the end
 	Missing  []string
+
+	Peak       float64 // how well the rarest word that the announcement knows is covered
+	Elsewhere  float64 // share of what the query names that only other passages speak of
+	Context    float64 // share that is not covered here, but by the heading or the sentences around
+	Strong     float64 // share that is covered by the words themselves or close synonyms
+	Share      float64 // score as a share of the best one's
+	Absolute   float64 // score as a share of what a passage with all words would have
+	Beside     float64 // share of neighbours in the query that are neighbours here
+	Follow     float64 // coverage when what the sentences before and the heading speak of counts too
+	FollowRare float64 // the same, rare words counting more
+	Marked     bool    // gives a reason, purpose or means
+	Defines    bool    // says what something is that the query names
+	Worst      float64 // the heaviest word that is not covered, as a share of the heaviest word
+	WorstNew   float64 // the same of words that the whole announcement never speaks of
+	Lost       float64 // share of words that are not covered
+	Close      float64 // how near the words stand to what the answer must hold, on average
+	Special    float64 // coverage, words of many meanings counting less
+	Refers     bool    // begins with a word that refers to the sentence before
+	Verb       float64 // coverage by words of the passage that are not in its heading or title
+	Counts     bool    // a figure counts what the query asks the number of
+	Words      int     // length of the passage
+	Place      int     // in the order of scores, from 0
 }
 
 // How much a concept counts in coverage.
@@ -76,6 +99,8 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 	ev.Holds = ev.Typed && m.ix.Holds(i, e)
 	total, covered, unheard, rare, rareCovered := 0.0, 0.0, 0.0, 0.0, 0.0
 	never, has := idf(0, m.ix.cited), m.ix.polesIn(i)
+	special, specialAll, heaviest, worst, worstNew, lost := 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+	elsewhere, context, strong, rarest, follow, followRare := 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
 	for c, concept := range m.concepts {
 		weight, got := m.weigh(concept), m.covers[c][int32(i)]
 		if weight == coverSubject {
@@ -93,6 +118,17 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 		}
 		total += weight
 		covered += weight * got
+		if around := m.around(c, i); got < 0.3 && around > got {
+			context += weight * around
+		} else if got < 0.3 && len(m.covers[c]) > 0 {
+			elsewhere += weight
+		}
+		if got >= 0.85 {
+			strong += weight
+		}
+		if weight > coverEntity && m.idf[c] > rarest && len(m.covers[c]) > 0 {
+			rarest, ev.Peak = m.idf[c], got
+		}
 		if len(m.covers[c]) == 0 && got == 0 {
 			unheard += weight
 			ev.Nobody = ev.Nobody || (concept.name || nations()[concept.folded]) && !m.ix.soundsKnown(concept.folded)
@@ -101,6 +137,21 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 		if idf == 0 {
 			idf = never
 		}
+		specific := weight * idf / math.Log2(2+float64(concept.meanings)/8)
+		heaviest = max(heaviest, specific)
+		if gap := specific * (1 - max(got, 0.7*m.around(c, i))); len(m.covers[c]) == 0 && got == 0 {
+			worstNew = max(worstNew, gap)
+		} else {
+			worst = max(worst, gap)
+		}
+		if got < 0.3 {
+			lost++
+		}
+		special += specific * max(got, 0.7*m.around(c, i))
+		specialAll += specific
+		withContext := max(got, m.around(c, i))
+		follow += weight * withContext
+		followRare += weight * idf * withContext
 		rare += weight * idf
 		rareCovered += weight * idf * got
 		if got < 0.3 {
@@ -117,12 +168,34 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 	ev.Weight = total
 	if total > 0 {
 		ev.Coverage, ev.Rare, ev.Unheard = covered/total, rareCovered/rare, unheard/total
+		ev.Worst, ev.WorstNew, ev.Lost = worst/max(heaviest, 1e-9), worstNew/max(heaviest, 1e-9), lost/float64(len(m.concepts))
+		ev.Special = special / max(specialAll, 1e-9)
+		ev.Follow, ev.FollowRare = follow/total, followRare/rare
+		ev.Elsewhere, ev.Context, ev.Strong = elsewhere/total, context/total, strong/total
 	}
+	ev.Marked, ev.Defines = m.ix.read[i].marked, m.defines(i)
+	ws := m.ix.read[i].words
+	ev.Words = len(ws)
+	ev.Refers = len(ws) > 1 && (isPronoun(ws[0]) || isPronoun(ws[1]))
 	ev.Focus = max(0, ev.Focus)
 	if ev.Holds {
-		ev.Near = m.near(i, e)
+		ev.Near, ev.Close = m.near(i, e)
 	}
 	return ev
+}
+
+// around is how well the passages before passage i, and its heading, cover
+// concept c, the nearer ones counting more.
+func (m *match) around(c, i int) float64 {
+	p, best := m.ix.a.Passages, 0.6*m.covers[c][int32(i)]
+	for back, share := range []float64{0.8, 0.6, 0.4} {
+		j := i - 1 - back
+		if j < 0 || p[j].Section != p[i].Section {
+			break
+		}
+		best = max(best, share*m.covers[c][int32(j)])
+	}
+	return max(best, 0.5*m.headings[c][p[i].Section])
 }
 
 // soundsKnown tells whether the announcement has a word that could be a folded
@@ -134,23 +207,31 @@ func (ix *Index) soundsKnown(folded string) bool {
 	})
 }
 
-// near is how near what the answer type needs stands to a concept in passage i.
-func (m *match) near(i int, e Expectation) float64 {
+// near is how near what the answer type needs stands to a concept in passage i, and
+// how near it stands to all concepts on average.
+func (m *match) near(i int, e Expectation) (best, average float64) {
 	held := m.ix.held(i, e)
-	if len(held) == 0 {
-		return 0
+	if len(held) == 0 || len(m.concepts) == 0 {
+		return 0, 0
 	}
-	best := 0.0
+	each := make([]float64, len(m.concepts))
 	for n, w := range m.ix.read[i].words {
-		if _, ok := m.concept(w); !ok {
+		c, ok := m.concept(w)
+		if !ok {
 			continue
 		}
 		for _, h := range held {
 			d := max(n-h, h-n)
-			best = max(best, 1/(1+float64(max(0, d-1))/3))
+			each[c] = max(each[c], 1/(1+float64(max(0, d-1))/3))
 		}
 	}
-	return best
+	total, weight := 0.0, 0.0
+	for c, v := range each {
+		best = max(best, v)
+		total += m.weigh(m.concepts[c]) * v
+		weight += m.weigh(m.concepts[c])
+	}
+	return best, total / max(weight, 1e-9)
 }
 
 // held are the words of passage i, by number, at which what the answer type
@@ -169,11 +250,13 @@ func (ix *Index) held(i int, e Expectation) []int {
 		}
 	}
 	var out []int
-	for n, w := range words(ix.a.Passages[i].Text) {
-		if slices.ContainsFunc(starts, func(s int) bool { return w.start <= s && s < w.end || s <= w.start && w.start < s+2 }) {
+	for n, w := range r.words {
+		start := r.at[n]
+		end := start + len(w.text)
+		if slices.ContainsFunc(starts, func(s int) bool { return start <= s && s < end || s <= start && start < s+2 }) {
 			out = append(out, n)
 		}
-		if e.Type == TypeWho && n < len(r.words) && (r.words[n].name || ix.names[w.folded]) && !e.words[w.folded] {
+		if e.Type == TypeWho && (w.name || ix.names[w.folded]) && !e.words[w.folded] {
 			out = append(out, n)
 		}
 	}

@@ -64,10 +64,13 @@ type entry struct {
 // reading is what is read of a passage once, for all questions.
 type reading struct {
 	words   []*entry
+	at      []int // where each word begins
 	figures []Figure
 	carried []Figure // figures, and what may be meant as one: "a day", "both"
 	dates   []Date
 	timed   bool
+	often   bool
+	marked  bool // gives a reason, purpose or means
 	placed  bool
 }
 
@@ -119,13 +122,15 @@ func (ix *Index) readAll() {
 	entries, vocabulary := map[string]*entry{}, map[string]bool{}
 	for _, p := range ix.a.Passages {
 		ws := words(p.Text)
-		r := reading{words: make([]*entry, 0, len(ws)), carried: append(figuresIn(p.Text, lang, true), pairs(p.Text)...), dates: Dates(p.Text, lang)}
+		r := reading{words: make([]*entry, 0, len(ws)), at: make([]int, 0, len(ws)), carried: append(figuresIn(p.Text, lang, true), pairs(p.Text)...), dates: Dates(p.Text, lang)}
 		for _, f := range r.carried {
 			if !f.article && f.End > 0 {
 				r.figures = append(r.figures, f)
 			}
 		}
 		r.timed = len(r.dates) > 0 || times.among(ws, lang)
+		fold := Fold(p.Text)
+		r.often, r.marked = frequency.MatchString(fold), reasonMarks.MatchString(fold)
 		r.placed = places.among(ws, lang) || saysWhere(p.Text)
 		for _, w := range ws {
 			e := entries[w.text]
@@ -139,7 +144,7 @@ func (ix *Index) readAll() {
 					ix.entities[w.folded] = true
 				}
 			}
-			r.words = append(r.words, e)
+			r.words, r.at = append(r.words, e), append(r.at, w.start)
 		}
 		ix.read = append(ix.read, r)
 	}
@@ -147,7 +152,12 @@ func (ix *Index) readAll() {
 		return
 	}
 	for _, e := range ix.entries {
-		e.parts = compoundParts(e.folded, func(s string) bool { return lex.german[s] || vocabulary[s] })
+		known := func(s string) bool { return lex.german[s] || vocabulary[s] }
+		if e.parts = compoundParts(e.folded, known); e.parts == nil && len(e.folded) >= minTail+shortPart {
+			if tail := tailOf(e.folded, known); tail != "" && tail != e.stem {
+				e.parts = []string{tail}
+			}
+		}
 	}
 }
 

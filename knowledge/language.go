@@ -24,6 +24,18 @@ var functionWords = sync.OnceValue(func() map[string]map[string]bool {
 	return out
 })
 
+// functionStems are the stems of the function words, by language.
+var functionStems = sync.OnceValue(func() map[string]map[string]bool {
+	out := make(map[string]map[string]bool, len(Languages))
+	for lang, ws := range functionWords() {
+		out[lang] = map[string]bool{}
+		for w := range ws {
+			out[lang][stem(w, lang)] = true
+		}
+	}
+	return out
+})
+
 // mustWords panics when an embedded file is missing, which a test would see.
 func mustWords(name string) string {
 	b, err := wordFiles.ReadFile("words/" + name + ".txt")
@@ -67,6 +79,9 @@ func DetectLanguage(s string) string {
 		for i, lang := range Languages {
 			if r > 127 && strings.Contains(diacritics[r], lang) {
 				votes[i] += 0.6
+				if r == '¿' || r == '¡' {
+					votes[i] += 2 // only one language has them
+				}
 			}
 		}
 	}

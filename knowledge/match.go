@@ -1,6 +1,9 @@
 package knowledge
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // What is added to the score of a passage for how it says what the query names,
 // as shares of the inverse document frequency of the concepts, and what it is
@@ -23,13 +26,15 @@ type match struct {
 	ix       *Index
 	concepts []concept
 	covers   []map[int32]float64
-	idf      []float64      // of each concept, by its best alternative
-	of       map[string]int // term to concept
-	poles    []pole         // of each concept
+	idf      []float64            // of each concept, by its best alternative
+	of       map[string]int       // term to concept
+	poles    []pole               // of each concept
+	headings []map[string]float64 // how well each heading speaks of each concept
 }
 
 func (ix *Index) match(concepts []concept, covers []map[int32]float64) *match {
 	m := &match{ix: ix, concepts: concepts, covers: covers, idf: make([]float64, len(concepts)), of: map[string]int{}}
+	m.headings = make([]map[string]float64, len(concepts))
 	for c := len(concepts) - 1; c >= 0; c-- {
 		for _, alt := range concepts[c].alternatives {
 			m.of[alt.term] = c
@@ -131,3 +136,58 @@ func (m *match) defines(i int) bool {
 	}
 	return false
 }
+
+// absolute is score as a share of what a short passage with all concepts would
+// have.
+func (m *match) absolute(score float64) float64 {
+	all := 0.0
+	for c := range m.concepts {
+		all += max(m.idf[c], idf(1, m.ix.cited)*coverLight)
+	}
+	return score / max(all, 1e-9)
+}
+
+// beside is the share of the query's neighbours that are neighbours in passage i.
+func (m *match) beside(i int) float64 {
+	all := 0.0
+	for c := 1; c < len(m.concepts); c++ {
+		all += bonusSide * min(m.idf[c], m.idf[c-1])
+	}
+	if all == 0 {
+		return 0
+	}
+	return min(1, m.sideBySide(i)/all)
+}
+
+// countsAsked tells whether passage i counts, with a figure of the kind that is
+// expected, what the query names first.
+func (m *match) countsAsked(i int, e Expectation) bool {
+	fits := figureFits(e)
+	if fits == nil || len(m.concepts) == 0 {
+		return false
+	}
+	ws := m.ix.read[i].words
+	for _, f := range m.ix.read[i].figures {
+		if !fits(f) {
+			continue
+		}
+		left := countedWords
+		for n, w := range ws {
+			if m.ix.read[i].at[n] < f.End {
+				continue
+			}
+			if c, ok := m.concept(w); ok && c == 0 {
+				return true
+			}
+			if left--; left == 0 {
+				break
+			}
+		}
+	}
+	return false
+}
+
+// reasonMarks are folded expressions that begin a reason, purpose or means, in German
+// and English.
+var reasonMarks = regexp.MustCompile(`\b(weil|denn|wegen|aufgrund|grunde?n?|deshalb|daher|deswegen|darum|damit|um .* zu|infolge|hintergrund|ursache|ausloser|zuruckzufuhren|fuhrte|nachdem|begrundet\w*|durch|mit hilfe|mittels|` +
+	`because|since|due to|owing to|reasons?|as a result|thanks to|so that|in order to|caused?|blame\w*|arose|led to|after|meant to|designed to|aims? to|to \w+|by \w+ing|through)\b`)

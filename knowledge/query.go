@@ -24,13 +24,19 @@ type alternative struct {
 	weight float64
 }
 
+// phrase is an alternative of several words, which a passage must all have.
+type phrase struct {
+	terms  []string
+	weight float64
+}
+
 // What an alternative counts, by how it came to be.
 const (
 	weightSame        = 1.0
 	weightTranslation = 1.0
 	weightSynonym     = 0.7
 	weightPart        = 0.5
-	oneOfMany         = 0.6  // factor for a word of an alternative of several words
+	oneOfMany         = 0.6  // factor for the one word of an alternative that is not of grammar
 	weightRoundTrip   = 0.35 // shares a translation
 	weightSecondHand  = 0.55 // synonym of a translation
 )
@@ -42,12 +48,25 @@ type concept struct {
 	folded       string
 	name         bool // looks like a name, and does not begin the query
 	alternatives []alternative
+	phrases      []phrase
+	meanings     int // terms that the thesaurus has for it: many for words that say little
 }
 
 var (
 	chatWords  = sync.OnceValue(func() map[string]bool { return wordSet("chat") })
 	lightWords = sync.OnceValue(func() map[string]bool { return wordSet("light") })
 )
+
+// shortForms are the short forms of chat and what they stand for, by language.
+var shortForms = sync.OnceValue(func() map[string]map[string]string {
+	out := map[string]map[string]string{"en": {}}
+	for line := range strings.Lines(mustWords("short")) {
+		if pair := strings.Fields(line); len(pair) == 2 && pair[0] != "#" {
+			out["en"][pair[0]] = pair[1]
+		}
+	}
+	return out
+})
 
 // measureWords follow "wie" or "how" and name a kind of answer, not a subject.
 const measureWords = " hoch gross viel viele teuer oft stark high big large much many often expensive soon "
@@ -58,7 +77,11 @@ func contentWords(s, lang string) []word {
 	sets, chat, lex := functionWords()[lang], chatWords(), loadLexicon()
 	var out, asking []word
 	previous := word{}
+	short := shortForms()[lang]
 	for _, w := range words(Clean(s)) {
+		if long := short[w.folded]; long != "" {
+			w.text, w.folded = long, long
+		}
 		measure := (previous.folded == "wie" || previous.folded == "how") && strings.Contains(measureWords, " "+w.folded+" ")
 		last := len(out) - 1
 		switch {
@@ -133,10 +156,10 @@ func respelled(lex *lexicon, ws []word, lang string, known func(string) bool) ([
 	out, stems := slices.Clone(ws), make([]string, len(ws))
 	for i, w := range out {
 		stems[i] = stemTerm(w.text, lang)
-		if known != nil && known(stems[i]) || lex.knows(w, lang) || lang != "de" && i > 0 && looksLikeName(lex, w, lang) {
+		if known != nil && known(stems[i]) || isIdentifier(w.text) || lex.knows(w, lang) || lang != "de" && i > 0 && looksLikeName(lex, w, lang) {
 			continue
 		}
-		if mended := lex.respell(w.folded, lang); mended != w.folded {
+		if mended := lex.respell(w.folded, lang, known); mended != w.folded {
 			out[i].text, out[i].folded, stems[i] = mended, mended, stem(mended, lang)
 		}
 	}
@@ -169,18 +192,38 @@ func markNames(concepts []concept, query, lang string) {
 func newConcept(lex *lexicon, ws []word, term, from, to string, known func(string) bool) concept {
 	c := concept{text: ws[0].text, folded: ws[0].folded}
 	seen := map[string]bool{}
-	add := func(terms string, weight float64) {
-		if weight < weightSame && strings.Contains(terms, " ") {
-			weight *= oneOfMany
-		}
-		for t := range strings.SplitSeq(terms, " ") {
-			if !seen[t] && (len(t) > 2 || weight == weightSame) {
-				seen[t] = true
-				c.alternatives = append(c.alternatives, alternative{t, weight})
-			}
+	for i, t := range strings.Fields(term) {
+		seen[t] = true
+		c.alternatives = append(c.alternatives, alternative{t, weightSame})
+		if i > 0 {
+			c.alternatives[i].weight = weightSynonym
 		}
 	}
-	add(term, weightSame)
+	c.meanings = len(lex.synonyms(term, from)) + len(lex.translations(term, from, to))
+	function := functionStems()[to]
+	add := func(term string, weight float64) {
+		if seen[term] || len(term) < 3 && weight < weightSame {
+			return
+		}
+		seen[term] = true
+		if !strings.Contains(term, " ") {
+			if known == nil || known(term) {
+				c.alternatives = append(c.alternatives, alternative{term, weight})
+			}
+			return
+		}
+		terms := slices.DeleteFunc(strings.Fields(term), func(t string) bool { return function[t] })
+		switch {
+		case len(terms) == 0 || known != nil && slices.ContainsFunc(terms, func(t string) bool { return !known(t) }):
+		case len(terms) == 1:
+			if !seen[terms[0]] {
+				seen[terms[0]] = true
+				c.alternatives = append(c.alternatives, alternative{terms[0], weight * oneOfMany})
+			}
+		default:
+			c.phrases = append(c.phrases, phrase{terms, weight})
+		}
+	}
 	if measure := measureOf(c.folded); measure != "" && len(ws) == 1 {
 		add(measure, weightSynonym)
 	}
@@ -277,7 +320,13 @@ func termOf(f Figure) string {
 
 // addParts adds the parts of a German compound, and what they may stand for.
 func addParts(lex *lexicon, c *concept, from, to string, known func(string) bool, add func(string, float64)) {
-	parts := compoundParts(c.folded, func(s string) bool { return lex.german[s] || known(s) })
+	german := func(s string) bool { return lex.german[s] || known(s) }
+	parts := compoundParts(c.folded, german)
+	if parts == nil && len(c.folded) >= minTail+shortPart {
+		if tail := tailOf(c.folded, german); tail != "" {
+			parts = []string{tail}
+		}
+	}
 	for _, p := range parts {
 		if to == "de" {
 			add(p, weightPart)

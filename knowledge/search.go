@@ -29,39 +29,55 @@ func (ix *Index) Search(q Query) []Hit {
 	concepts := conceptsOf(ws, lang, ix.a.Language, ix.knows)
 	markNames(concepts, q.Text, lang)
 	scores := make([]float64, len(ix.a.Passages))
-	covers := ix.scoreConcepts(concepts, scores)
+	covers, headings := ix.scoreConcepts(concepts, scores)
 	ix.scoreGrams(ws, lang, concepts, covers, scores)
 	m := ix.match(concepts, covers)
+	m.headings = headings
 	for _, c := range concepts {
 		m.poles = append(m.poles, poleOf(c.text, lang))
 	}
 	// When nothing is asked for but the kind of answer, every passage is a hit.
 	onlyType := q.Expect.Type.Typed() && !slices.ContainsFunc(concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
-	var hits []Hit
+	type ranked struct {
+		passage int
+		score   float64
+	}
+	var order []ranked
 	for i, s := range scores {
+		if ix.a.Passages[i].Heading || s == 0 && !onlyType && len(scores) > reranked {
+			continue
+		}
 		if s > 0 {
 			s = (s + m.sideBySide(i) + m.pronoun(i)) * m.boost(i, q.Expect)
 		}
-		if s > 0 || onlyType && !ix.a.Passages[i].Heading {
-			hits = append(hits, Hit{Index: i, Evidence: Evidence{Score: s}})
-		}
+		order = append(order, ranked{i, s})
 	}
-	slices.SortStableFunc(hits, func(x, y Hit) int { return cmp.Compare(y.Score, x.Score) })
-	hits = hits[:min(limit, len(hits))]
+	slices.SortStableFunc(order, func(x, y ranked) int { return cmp.Compare(y.score, x.score) })
+	hits := make([]Hit, min(max(limit, reranked), len(order)))
 	for i := range hits {
-		h := &hits[i]
-		score := h.Score
+		h, score := &hits[i], order[i].score
+		h.Index = order[i].passage
 		h.Evidence = m.evidence(h.Index, q.Expect)
-		h.Score, h.Across = score, lang != ix.a.Language
+		h.Score, h.Across, h.Place = score, lang != ix.a.Language, i
+		h.Share, h.Absolute = score/max(order[0].score, 1e-9), m.absolute(score)
+		h.Beside, h.Counts = m.beside(h.Index), m.countsAsked(h.Index, q.Expect)
 		if onlyType {
 			h.Coverage = 1
 		}
 	}
 	for i := range hits {
 		hits[i].Lead = lead(hits, i)
-		hits[i].Confidence = hits[i].estimate(onlyType)
 	}
-	return hits
+	trust(hits)
+	for i := range hits {
+		switch h := &hits[i]; {
+		case onlyType && h.Holds:
+			h.Confidence = max(h.Confidence, typeConfidence)
+		case h.Nobody:
+			h.Confidence = 0 // it is about somebody else
+		}
+	}
+	return hits[:min(limit, len(hits))]
 }
 
 // NamesStranger tells whether the query names somebody, or a country, of whom or
@@ -69,7 +85,7 @@ func (ix *Index) Search(q Query) []Hit {
 func (ix *Index) NamesStranger(q Query) bool {
 	concepts := conceptsOf(contentWords(q.Text, q.Language), q.Language, ix.a.Language, ix.knows)
 	markNames(concepts, q.Text, q.Language)
-	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
+	covers, _ := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
 	return slices.ContainsFunc(concepts, func(c concept) bool {
 		if !c.name && !nations()[c.folded] || ix.soundsKnown(c.folded) {
 			return false
@@ -79,22 +95,13 @@ func (ix *Index) NamesStranger(q Query) bool {
 	})
 }
 
+// reranked is how many passages are looked at closely: all of a usual announcement,
+// the best of a long one.
+const reranked = 100
+
 // typeConfidence is the confidence in a passage that holds what is asked for,
 // when the query names nothing else.
 const typeConfidence = 0.6
-
-// estimate reads the confidence; onlyType says that the query names nothing but
-// the kind of answer.
-func (h *Hit) estimate(onlyType bool) float64 {
-	switch c := h.Evidence.confidence(); {
-	case onlyType && h.Holds:
-		return max(c, typeConfidence)
-	case h.Nobody:
-		return 0 // it is about somebody else
-	default:
-		return c
-	}
-}
 
 // lead is how far hit i is ahead of the best other one.
 func lead(hits []Hit, i int) float64 {
@@ -111,18 +118,31 @@ func lead(hits []Hit, i int) float64 {
 // scoreConcepts adds to scores what the concepts are worth, the best
 // alternative of each counting, and returns for each concept how well each
 // passage covers it.
-func (ix *Index) scoreConcepts(concepts []concept, scores []float64) []map[int32]float64 {
-	covers := make([]map[int32]float64, len(concepts))
+func (ix *Index) scoreConcepts(concepts []concept, scores []float64) ([]map[int32]float64, []map[string]float64) {
+	covers, headings := make([]map[int32]float64, len(concepts)), make([]map[string]float64, len(concepts))
 	for c, concept := range concepts {
 		best := map[int32]float64{}
 		covers[c] = map[int32]float64{}
-		for _, alt := range concept.alternatives {
-			list := ix.terms.postings[alt.term]
-			weight := alt.weight * idf(len(list), ix.cited)
+		take := func(list []posting, weight float64) {
+			rarity := idf(len(list), ix.cited)
 			for _, p := range list {
-				best[p.passage] = max(best[p.passage], weight*ix.terms.score(p))
-				covers[c][p.passage] = max(covers[c][p.passage], credit(alt.weight)*wholeness(p.count, alt.weight))
+				best[p.passage] = max(best[p.passage], weight*ix.terms.score(p)*rarity)
+				if p.count <= weightSection {
+					section := ix.a.Passages[p.passage].Section
+					if headings[c] == nil {
+						headings[c] = map[string]float64{}
+					}
+					headings[c][section] = max(headings[c][section], credit(weight))
+					continue
+				}
+				covers[c][p.passage] = max(covers[c][p.passage], credit(weight)*wholeness(p.count, weight))
 			}
+		}
+		for _, alt := range concept.alternatives {
+			take(ix.terms.postings[alt.term], alt.weight)
+		}
+		for _, ph := range concept.phrases {
+			take(ix.having(ph.terms), ph.weight)
 		}
 		factor := 1.0
 		if lightWords()[concept.folded] {
@@ -132,7 +152,23 @@ func (ix *Index) scoreConcepts(concepts []concept, scores []float64) []map[int32
 			scores[p] += factor * s
 		}
 	}
-	return covers
+	return covers, headings
+}
+
+// having returns the passages that have all of terms, each with its least count.
+func (ix *Index) having(terms []string) []posting {
+	out := slices.Clone(ix.terms.postings[terms[0]])
+	for _, t := range terms[1:] {
+		list := ix.terms.postings[t]
+		kept := out[:0]
+		for _, p := range out {
+			if i := slices.IndexFunc(list, func(q posting) bool { return q.passage == p.passage }); i >= 0 {
+				kept = append(kept, posting{p.passage, min(p.count, list[i].count)})
+			}
+		}
+		out = kept
+	}
+	return out
 }
 
 // wholeness is less than 1 for a term that is only part of a compound, and

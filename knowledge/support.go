@@ -54,7 +54,7 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 		return negations[lang][w.folded] || modals[lang][w.folded] || counted.holds(w) || hedgeWords[w.folded] || times[lang][w.folded] || units[w.folded].base != "" && len(w.folded) > 1
 	})
 	concepts := conceptsOf(ws, lang, ix.a.Language, ix.knows)
-	covers := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
+	covers, _ := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
 	// What is counted is carried, or the gate of figures rejects it.
 	total := weightCounted * float64(min(len(counted), 3))
 	covered, out := total, Support{}

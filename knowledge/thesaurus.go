@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -52,6 +53,7 @@ func newLexicon() *lexicon {
 type thesaurusLine struct {
 	lang        string
 	left, right []string // terms; right is nil in a group of synonyms
+	concept     bool     // the terms on the right are synonyms too
 	leftWords   []word
 	rightWords  []word
 }
@@ -77,7 +79,9 @@ func readThesaurus() [][]thesaurusLine {
 			}
 			for line := range strings.Lines(string(data)) {
 				if !strings.HasPrefix(line, "#") {
-					out[i] = append(out[i], parseThesaurusLine(name[:2], strings.TrimSpace(line)))
+					l := parseThesaurusLine(name[:2], strings.TrimSpace(line))
+					l.concept = strings.Contains(name, "-concepts")
+					out[i] = append(out[i], l)
 				}
 			}
 		})
@@ -106,16 +110,12 @@ func (lex *lexicon) add(l thesaurusLine) {
 			}
 		}
 	}
-	group := lex.pairs[l.lang]
-	for i, a := range l.left {
-		for j, b := range l.left {
-			if i != j && a != b {
-				group[a] = append(group[a], b)
-			}
-		}
-	}
+	lex.pairs[l.lang].group(l.left)
 	if l.right == nil {
 		return
+	}
+	if l.concept {
+		lex.pairs["en"].group(l.right)
 	}
 	forth, back := lex.pairs[l.lang+"-en"], lex.pairs["en-"+l.lang]
 	for _, a := range l.left {
@@ -124,6 +124,17 @@ func (lex *lexicon) add(l thesaurusLine) {
 	if back != nil {
 		for _, b := range l.right {
 			back[b] = append(back[b], l.left...)
+		}
+	}
+}
+
+// group makes each of terms a synonym of all others.
+func (t thesaurus) group(terms []string) {
+	for i, a := range terms {
+		for j, b := range terms {
+			if i != j && a != b && !slices.Contains(t[a], b) {
+				t[a] = append(t[a], b)
+			}
 		}
 	}
 }
@@ -141,31 +152,53 @@ const minTypo = 5
 // alphabet are the letters that one edit tries, folded.
 const alphabet = "abcdefghijklmnopqrstuvwxyz"
 
-// respell returns the entry one edit away from a folded word that is none
-// itself; folded when there is no such entry.
-func (lex *lexicon) respell(folded, lang string) string {
+// respell returns the entry one edit away from a folded word that is none itself,
+// folded; one that is in the announcement, by known, before others, and a letter
+// doubled or swapped before other slips. It returns the word when there is no such
+// entry.
+func (lex *lexicon) respell(folded, lang string, known func(stem string) bool) string {
 	raw := lex.raw[lang]
 	if len(folded) < minTypo || len(folded) > maxWord || raw[folded] || !isPlainLower(folded) {
 		return folded
 	}
+	best, rank := folded, 0
+	try := func(candidate string, likely bool) {
+		r := 0
+		switch here := known != nil && known(stem(candidate, lang)); {
+		case here:
+			r = 3
+		case likely && raw[candidate]:
+			r = 2
+		case raw[candidate] && candidate[0] == folded[0] && !likelyForm(folded, candidate):
+			r = 1
+		}
+		if r > rank {
+			best, rank = candidate, r
+		}
+	}
 	for i := 0; i <= len(folded); i++ {
 		head, tail := folded[:i], folded[i:]
-		if tail != "" && raw[head+tail[1:]] { // a letter too many
-			return head + tail[1:]
+		if tail != "" { // a letter too many
+			try(head+tail[1:], i > 0 && head[i-1] == tail[0])
 		}
-		if len(tail) > 1 && raw[head+tail[1:2]+tail[:1]+tail[2:]] { // two swapped
-			return head + tail[1:2] + tail[:1] + tail[2:]
+		if len(tail) > 1 { // two swapped
+			try(head+tail[1:2]+tail[:1]+tail[2:], true)
 		}
-		for _, c := range alphabet {
-			if raw[head+string(c)+tail] { // one missing
-				return head + string(c) + tail
-			}
-			if tail != "" && raw[head+string(c)+tail[1:]] { // another
-				return head + string(c) + tail[1:]
+		for _, c := range alphabet { // one missing, another
+			try(head+string(c)+tail, i > 0 && head[i-1] == byte(c))
+			if tail != "" && i > 0 {
+				try(head+string(c)+tail[1:], false)
 			}
 		}
 	}
-	return folded
+	return best
+}
+
+// likelyForm tells whether two words differ at their end alone: rather two forms
+// or two words than a slip.
+func likelyForm(a, b string) bool {
+	n := min(len(a), len(b)) - 1
+	return n > 0 && a[:n] == b[:n]
 }
 
 // termsOf returns the alternatives of one side of an entry as stems.
@@ -235,7 +268,7 @@ var linking = []string{"", "s", "es", "n", "en", "er", "e"}
 // all of it is made of known words ("datenmenge": "dat", "meng"), and returns nil
 // otherwise. known tells whether a stem is a word; a word is not its own part.
 func compoundParts(folded string, known func(stem string) bool) []string {
-	if len(folded) < 2*minPart || len(folded) > maxWord || !isPlainLower(folded) {
+	if len(folded) < minPart+shortPart || len(folded) > maxWord || !isPlainLower(folded) {
 		return nil
 	}
 	return splitCompound(folded, known, 3)
@@ -245,6 +278,23 @@ func compoundParts(folded string, known func(stem string) bool) []string {
 var shortParts = wordsOf("bau tag weg ort amt rat tor hof see gas bus zug tal web")
 
 const shortPart = 3
+
+// tailOf returns the stem of the last part of a compound whose first one is not
+// known ("biomilch": "milch"), the longest that is; "" when there is none.
+func tailOf(folded string, known func(stem string) bool) string {
+	if !isPlainLower(folded) || len(folded) > maxWord {
+		return ""
+	}
+	for cut := shortPart; cut+minTail <= len(folded); cut++ {
+		if s := stem(folded[cut:], "de"); len(s) >= minTail-1 && known(s) {
+			return s
+		}
+	}
+	return ""
+}
+
+// minTail is the least number of bytes of a part that stands alone for its compound.
+const minTail = 5
 
 func splitCompound(w string, known func(string) bool, maxParts int) []string {
 	for cut := len(w) - shortPart; cut >= shortPart; cut-- {

@@ -48,6 +48,7 @@ type Evidence struct {
 	Verb       float64 // coverage by words of the passage that are not in its heading or title
 	Counts     bool    // a figure counts what the query asks the number of
 	Words      int     // length of the passage
+	Among      int     // passages that come into question
 	Place      int     // in the order of scores, from 0
 }
 
@@ -70,7 +71,7 @@ func credit(weight float64) float64 {
 	case weight >= weightPart:
 		return 0.6
 	}
-	return 0.7 * weight / weightSecondHand
+	return 1.3 * weight
 }
 
 // nations are countries and their adjectives, folded.

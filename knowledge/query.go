@@ -38,7 +38,7 @@ const (
 	weightPart        = 0.5
 	oneOfMany         = 0.6  // factor for the one word of an alternative that is not of grammar
 	weightRoundTrip   = 0.35 // shares a translation
-	weightSecondHand  = 0.55 // synonym of a translation
+	weightSecondHand  = 0.3  // synonym of a translation
 )
 
 // concept is one content word of the query, or several that the thesaurus
@@ -119,7 +119,7 @@ func conceptsOf(ws []word, from, to string, known func(string) bool) []concept {
 	ws, stems := respelled(lex, ws, from, known)
 	var out []concept
 	for i := 0; i < len(ws); {
-		n := longestTerm(lex, stems[i:], from, to)
+		n := longestTerm(lex, stems[i:], from, to, known)
 		out = append(out, newConcept(lex, ws[i:i+n], strings.Join(stems[i:i+n], " "), from, to, known))
 		i += n
 	}
@@ -166,11 +166,15 @@ func respelled(lex *lexicon, ws []word, lang string, known func(string) bool) ([
 	return out, stems
 }
 
-// longestTerm returns how many of the first stems are one entry.
-func longestTerm(lex *lexicon, stems []string, from, to string) int {
+// longestTerm returns how many of the first stems are one entry that stands for
+// something the announcement has.
+func longestTerm(lex *lexicon, stems []string, from, to string, known func(string) bool) int {
+	here := func(term string) bool {
+		return known == nil || !slices.ContainsFunc(strings.Fields(term), func(s string) bool { return !known(s) })
+	}
 	for n := min(maxTerm, len(stems)); n > 1; n-- {
 		term := strings.Join(stems[:n], " ")
-		if len(lex.translations(term, from, to)) > 0 || len(lex.synonyms(term, from)) > 0 {
+		if slices.ContainsFunc(lex.translations(term, from, to), here) || slices.ContainsFunc(lex.synonyms(term, from), here) {
 			return n
 		}
 	}

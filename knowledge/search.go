@@ -58,7 +58,7 @@ func (ix *Index) Search(q Query) []Hit {
 		h, score := &hits[i], order[i].score
 		h.Index = order[i].passage
 		h.Evidence = m.evidence(h.Index, q.Expect)
-		h.Score, h.Across, h.Place = score, lang != ix.a.Language, i
+		h.Score, h.Across, h.Place, h.Among = score, lang != ix.a.Language, i, ix.cited
 		h.Share, h.Absolute = score/max(order[0].score, 1e-9), m.absolute(score)
 		h.Beside, h.Counts = m.beside(h.Index), m.countsAsked(h.Index, q.Expect)
 		if onlyType {

@@ -277,6 +277,26 @@ func TestUnknownComponent(t *testing.T) {
 	d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
 }
 
+// All that the bot sends, in every test, is held against Discord's own description
+// of its API; a violation fails the test. Here it is that this takes place at all.
+func TestBodiesAreChecked(t *testing.T) {
+	if err := discordtest.BodiesChecked(); err != nil {
+		t.Skip(err)
+	}
+	r := online(t, Config{})
+	d := r.discord
+	m := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
+	d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
+	d.SendInteraction(discordtest.Slash(d.Asker(), d.Channel().ID, "ask", question("Wann?"))).WaitEdit(nil)
+	d.SendInteraction(discordtest.Slash(d.Asker(), d.Channel().ID, "facts")).WaitFollowup(nil)
+	if err := r.finish(); err != nil {
+		t.Fatal(err)
+	}
+	if checked, all := d.Checked(), len(d.Requests()); checked != all {
+		t.Errorf("%d of %d requests were checked", checked, all)
+	}
+}
+
 // Nothing of the asker's text comes back as ping, link or markup.
 func TestHostileText(t *testing.T) {
 	hostile := "wie hoch ist die **Miete** @everyone <@&1> [x](https://evil.example) https://evil.example # ||x|| `y`"

@@ -81,7 +81,7 @@ func (s *Server) respond(h *Handle, c *call, kind int, raw json.RawMessage, data
 	errs := formErrors{}
 	switch kind {
 	case RespondMessage:
-		b, failed := s.readMessage(c, raw)
+		b, failed := readMessage(raw)
 		if failed.status != 0 {
 			return failed
 		}
@@ -95,7 +95,7 @@ func (s *Server) respond(h *Handle, c *call, kind int, raw json.RawMessage, data
 	case RespondDeferUpdate:
 		h.original = s.live(h.what.MessageID)
 	case RespondUpdate:
-		b, failed := s.readMessage(c, raw)
+		b, failed := readMessage(raw)
 		if failed.status != 0 {
 			return failed
 		}
@@ -204,7 +204,7 @@ func (s *Server) token(c *call) (*Handle, reply) {
 
 // postFollowup is POST /webhooks/{application}/{token}.
 func (s *Server) postFollowup(c *call) reply {
-	b, failed := s.readMessage(c, c.body)
+	b, failed := readMessage(c.body)
 	if failed.status != 0 {
 		return failed
 	}
@@ -257,7 +257,7 @@ func (s *Server) getFollowup(c *call) reply {
 
 // patchFollowup is PATCH /webhooks/{application}/{token}/messages/{id}.
 func (s *Server) patchFollowup(c *call) reply {
-	b, failed := s.readMessage(c, c.body)
+	b, failed := readMessage(c.body)
 	if failed.status != 0 {
 		return failed
 	}

@@ -1,9 +1,7 @@
 package discordtest
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,7 +35,7 @@ type referenceBody struct {
 
 // readMessage decodes and checks what every message must obey; the second
 // result has a status when Discord would refuse.
-func (s *Server) readMessage(c *call, data []byte) (messageBody, reply) {
+func readMessage(data []byte) (messageBody, reply) {
 	var b messageBody
 	if json.Unmarshal(data, &b.has) != nil {
 		return b, errBadJSON()
@@ -47,23 +45,7 @@ func (s *Server) readMessage(c *call, data []byte) (messageBody, reply) {
 		errs.add("_body", "BASE_TYPE_BAD_TYPE", err.Error())
 		return b, errs.reply()
 	}
-	if !s.config.AnyMentions {
-		c.checkMentions(b.AllowedMentions)
-	}
 	return b, reply{}
-}
-
-// checkMentions fails the test unless parse is there, and is an empty list.
-func (c *call) checkMentions(allowed json.RawMessage) {
-	var fields struct{ Parse json.RawMessage }
-	_ = json.Unmarshal(allowed, &fields) // a wrong shape leaves Parse nil
-	if !bytes.Equal(bytes.Join(bytes.Fields(fields.Parse), nil), []byte("[]")) {
-		got := "no allowed_mentions"
-		if allowed != nil {
-			got = "allowed_mentions " + string(allowed)
-		}
-		c.faults = append(c.faults, fmt.Sprintf(`the message must carry allowed_mentions with "parse":[], and has %s`, got))
-	}
 }
 
 // allow computes whom a message by the bot mentions.
@@ -132,7 +114,7 @@ func (s *Server) completeAttachment(channelID string, a *Attachment) {
 
 // createMessage is POST /channels/{id}/messages.
 func (s *Server) createMessage(c *call) reply {
-	b, failed := s.readMessage(c, c.body)
+	b, failed := readMessage(c.body)
 	if failed.status != 0 {
 		return failed
 	}
@@ -278,7 +260,7 @@ func (s *Server) getMessage(c *call) reply {
 
 // patchMessage is PATCH /channels/{id}/messages/{id}.
 func (s *Server) patchMessage(c *call) reply {
-	b, failed := s.readMessage(c, c.body)
+	b, failed := readMessage(c.body)
 	if failed.status != 0 {
 		return failed
 	}

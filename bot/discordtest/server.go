@@ -11,9 +11,9 @@
 //
 // [New] starts with a small world: one guild with one text channel and one
 // person in it; add more with AddGuild, AddChannel, AddUser, AddRole. A request
-// that the fake does not know, a message without an explicit empty
-// allowed_mentions.parse, and a wait that never ends fail the test. Faults are
-// scripted with [Server.Fault] (REST) and the gateway methods beside it.
+// that the fake does not know or that Discord's own description does not allow (see
+// [BodiesChecked]), a message without an explicit empty allowed_mentions.parse, and
+// a wait that never ends fail the test. Faults are scripted with [Server.Fault] (REST) and the gateway methods beside it.
 //
 // All methods are safe for concurrent use. Values that are returned are copies.
 package discordtest
@@ -54,8 +54,11 @@ type Config struct {
 	// AnyMentions switches off the check that every message carries
 	// allowed_mentions with an explicit empty parse list.
 	AnyMentions bool
-	Empty       bool             // no guild, channel or person to start with
-	Now         func() time.Time // the clock of ids and timestamps; nil: time.Now
+	// AnyBody switches off the check of every request against Discord's own
+	// description of its API, which costs time of the processor.
+	AnyBody bool
+	Empty   bool             // no guild, channel or person to start with
+	Now     func() time.Time // the clock of ids and timestamps; nil: time.Now
 }
 
 // Server is the fake Discord. Make one with New or Start; it stops at the end
@@ -65,6 +68,7 @@ type Server struct {
 	tb       TB
 	http     *http.Server
 	listener net.Listener
+	routes   []route
 	serving  sync.WaitGroup // HTTP server and every gateway goroutine
 
 	mu       sync.Mutex
@@ -72,6 +76,9 @@ type Server struct {
 	closing  chan struct{}
 	closed   bool
 	failures []string
+	told     bool // the end: the TB is told nothing more
+	checking int  // requests being checked
+	checked  int  // requests that were
 	world
 	commands     map[string][]object // as Discord returns them, by guild id, "" for global
 	interactions map[string]*Handle  // by token
@@ -109,7 +116,7 @@ func Start(tb TB, config Config) *Server {
 	s := &Server{
 		config: config, tb: tb, listener: listener,
 		changed: make(chan struct{}), closing: make(chan struct{}),
-		commands: map[string][]object{}, interactions: map[string]*Handle{},
+		commands: map[string][]object{}, interactions: map[string]*Handle{}, routes: routes(),
 	}
 	s.world.init(config.Now)
 	s.gateway.init()
@@ -137,6 +144,9 @@ func (s *Server) Close() {
 	s.mu.Unlock()
 	_ = s.http.Close()
 	s.serving.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.told = true
 }
 
 // URL is scheme, host and port of the fake: what DISCORD_API_URL is set to.
@@ -145,18 +155,29 @@ func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 // Token is the bot token that the fake accepts, without the "Bot " prefix.
 func (s *Server) Token() string { return s.config.Token }
 
-// Failures are the failures so far, in order, whether or not a TB was told.
+// Failures are the failures so far, in order, whether or not a TB was told. It
+// waits for the checks of the requests that came.
 func (s *Server) Failures() []string {
+	s.awaitChecks()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.failures...)
 }
 
-// fail records a failure and tells the test. The lock must not be held.
+// fail records a failure and tells the test, unless the server was closed: what
+// waits then is ended by that. The lock must not be held.
 func (s *Server) fail(format string, args ...any) {
+	if s.tb != nil {
+		s.tb.Helper()
+	}
+	s.report(false, format, args...)
+}
+
+// report is fail; late tells the test of what is found while the server closes too.
+func (s *Server) report(late bool, format string, args ...any) {
 	s.mu.Lock()
 	s.failures = append(s.failures, fmt.Sprintf(format, args...))
-	tell := s.tb != nil && !s.closed
+	tell := s.tb != nil && !s.told && (late || !s.closed)
 	s.signal()
 	s.mu.Unlock()
 	if tell {

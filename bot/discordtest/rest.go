@@ -32,6 +32,8 @@ type reply struct {
 	status int
 	body   any
 	bucket string // what X-RateLimit-Bucket says
+
+	foreign bool // not Discord's own, so without its headers
 }
 
 // apiError is an error in Discord's form.
@@ -256,17 +258,25 @@ func (c *call) unpack(contentType string) error {
 // decode reads the JSON body into v.
 func (c *call) decode(v any) bool { return json.Unmarshal(c.body, v) == nil }
 
-// write sends an answer as Discord would, rate-limit headers included.
-func (a reply) write(w http.ResponseWriter) {
-	h := w.Header()
-	for name, value := range map[string]string{
+// headers are those of every answer of Discord's.
+func (a reply) headers() map[string]string {
+	if a.foreign {
+		return nil
+	}
+	return map[string]string{
 		"X-RateLimit-Limit":       "5",
 		"X-RateLimit-Remaining":   "4",
 		"X-RateLimit-Reset":       strconv.FormatInt(time.Now().Unix()+1, 10),
 		"X-RateLimit-Reset-After": "1.000",
 		"X-RateLimit-Bucket":      a.bucket,
 		"Content-Type":            "application/json",
-	} {
+	}
+}
+
+// write sends an answer as Discord would.
+func (a reply) write(w http.ResponseWriter) {
+	h := w.Header()
+	for name, value := range a.headers() {
 		if h.Get(name) == "" { // a fault may have set it
 			h.Set(name, value)
 		}

@@ -253,8 +253,8 @@ func (s *Server) MessageJSON(m Message) string {
 	return string(encode(s.eventMessage(m.clone())))
 }
 
-// ForgetNonces makes the fake forget which nonces were used, as Discord does
-// after some minutes.
+// ForgetNonces makes the fake forget which nonces were used, as after
+// Config.NonceWindow.
 func (s *Server) ForgetNonces() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,8 +130,7 @@ func (s *Server) createMessage(c *call) reply {
 	if nonce == "null" {
 		nonce = ""
 	}
-	key := channel.ID + " " + nonce
-	if id := s.nonces[key]; id != "" && nonce != "" && b.EnforceNonce {
+	if id := s.nonced(channel.ID, nonce); id != "" && b.EnforceNonce {
 		if r := s.live(id); r != nil {
 			return ok(s.wireMessage(r.Message))
 		}
@@ -154,10 +154,31 @@ func (s *Server) createMessage(c *call) reply {
 	}
 	channel.Archived = false // writing wakes an archived thread
 	r := s.post(m, true)
-	if nonce != "" {
-		s.nonces[key] = r.ID
-	}
+	s.rememberNonce(channel.ID, nonce, r.ID)
 	return ok(s.wireMessage(r.Message))
+}
+
+// nonced is the message that was created with the nonce within the window, deleted
+// or not; "" if none was.
+func (s *Server) nonced(channelID, nonce string) string {
+	n, known := s.nonces[channelID+" "+nonce]
+	if !known || s.now().Sub(n.at) >= s.config.NonceWindow {
+		return ""
+	}
+	return n.id
+}
+
+// maxNonces is of how many messages the nonces are kept at least.
+const maxNonces = 10_000
+
+func (s *Server) rememberNonce(channelID, nonce, id string) {
+	if nonce == "" {
+		return
+	}
+	if len(s.nonces) > 2*maxNonces {
+		maps.DeleteFunc(s.nonces, func(_ string, n noncedMessage) bool { return s.now().Sub(n.at) >= s.config.NonceWindow })
+	}
+	s.nonces[channelID+" "+nonce] = noncedMessage{id, s.now()}
 }
 
 // refer makes a message a reply when the request says so.

@@ -49,16 +49,29 @@ type Config struct {
 	NoMessageContent bool
 	ForbiddenIntents int // further intents that close IDENTIFY with 4014
 	// AckWithin is how long an interaction waits for its first response before
-	// it is unknown (10062), 3 s at Discord; 0: for ever, see Handle.Expire.
+	// it is unknown (10062), by Now, 3 s at Discord; 0: as long as its token is
+	// valid, see Handle.Expire.
 	AckWithin time.Duration
+	// TokenLife is how long the token of an interaction is valid (50027
+	// afterwards), by Now; 0: 15 min, as at Discord.
+	TokenLife time.Duration
+	// NonceWindow is how long Create Message with enforce_nonce answers with the
+	// message that was created with the nonce, by Now; 0: 5 min. What Discord calls
+	// “the past few minutes” is not known.
+	NonceWindow time.Duration
+	// SessionLife is how long a gateway session without a connection can be
+	// resumed, by Now; 0: 5 min.
+	SessionLife time.Duration
 	// AnyMentions switches off the check that every message carries
 	// allowed_mentions with an explicit empty parse list.
 	AnyMentions bool
 	// AnyBody switches off the check of every request against Discord's own
 	// description of its API, which costs time of the processor.
 	AnyBody bool
-	Empty   bool             // no guild, channel or person to start with
-	Now     func() time.Time // the clock of ids and timestamps; nil: time.Now
+	Empty   bool // no guild, channel or person to start with
+	// Now is the clock of ids, timestamps and all that ends by time; nil: time.Now.
+	// A Clock can be set forward.
+	Now func() time.Time
 }
 
 // Server is the fake Discord. Make one with New or Start; it stops at the end
@@ -94,18 +107,13 @@ func New(tb TB) *Server { return Start(tb, Config{}) }
 // Start starts a fake Discord. It panics when Config.Addr cannot be listened on,
 // as httptest.NewServer does.
 func Start(tb TB, config Config) *Server {
-	if config.Addr == "" {
-		config.Addr = "127.0.0.1:0"
-	}
-	if config.Token == "" {
-		config.Token = DefaultToken
-	}
-	if config.Heartbeat == 0 {
-		config.Heartbeat = 41250 * time.Millisecond
-	}
-	if config.Deadline == 0 {
-		config.Deadline = 10 * time.Second
-	}
+	setDefault(&config.Addr, "127.0.0.1:0")
+	setDefault(&config.Token, DefaultToken)
+	setDefault(&config.Heartbeat, 41250*time.Millisecond)
+	setDefault(&config.Deadline, 10*time.Second)
+	setDefault(&config.TokenLife, 15*time.Minute)
+	setDefault(&config.NonceWindow, 5*time.Minute)
+	setDefault(&config.SessionLife, 5*time.Minute)
 	if config.Now == nil {
 		config.Now = time.Now
 	}
@@ -129,6 +137,13 @@ func Start(tb TB, config Config) *Server {
 		tb.Cleanup(s.Close)
 	}
 	return s
+}
+
+func setDefault[T comparable](v *T, to T) {
+	var zero T
+	if *v == zero {
+		*v = to
+	}
 }
 
 // Close cuts every connection, releases hanging requests and returns when the

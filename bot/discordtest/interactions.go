@@ -111,7 +111,7 @@ func (s *Server) SendInteraction(i Interaction) *Handle {
 		h.ID, h.Token = s.snowflake(), "interaction-token-"+s.snowflake()
 		h.sent, h.born = time.Now(), s.now()
 		h.event = encode(s.interactionEvent(h, channel, registered))
-		s.interactions[h.Token] = h
+		s.interactions[h.Token], s.handles[h.ID] = h, h
 		if wrong == "" {
 			s.dispatch("INTERACTION_CREATE", channel.GuildID, 0, h.event)
 		}

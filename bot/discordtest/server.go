@@ -95,6 +95,7 @@ type Server struct {
 	world
 	commands     map[string][]object // as Discord returns them, by guild id, "" for global
 	interactions map[string]*Handle  // by token
+	handles      map[string]*Handle  // the same by id
 	requests     []*entry
 	faults       []*FaultHandle
 	gateway
@@ -124,7 +125,8 @@ func Start(tb TB, config Config) *Server {
 	s := &Server{
 		config: config, tb: tb, listener: listener,
 		changed: make(chan struct{}), closing: make(chan struct{}),
-		commands: map[string][]object{}, interactions: map[string]*Handle{}, routes: routes(),
+		commands: map[string][]object{}, interactions: map[string]*Handle{}, handles: map[string]*Handle{},
+		routes: routes(),
 	}
 	s.world.init(config.Now)
 	s.gateway.init()

@@ -28,6 +28,7 @@ type world struct {
 	channels  []*Channel
 	messages  map[string]*record
 	byChannel map[string][]*record // in order of ids
+	answers   map[string][]*record // by what they answer, see Answers
 	reactions []Reaction
 	typing    map[string]int
 	nonces    map[string]noncedMessage // by channel and nonce
@@ -56,7 +57,7 @@ type noncedMessage struct {
 func (w *world) init(now func() time.Time) {
 	w.now = now
 	w.users, w.messages = map[string]User{}, map[string]*record{}
-	w.byChannel = map[string][]*record{}
+	w.byChannel, w.answers = map[string][]*record{}, map[string][]*record{}
 	w.typing, w.nonces = map[string]int{}, map[string]noncedMessage{}
 	w.appID = w.snowflake()
 	w.bot = User{ID: w.snowflake(), Username: "footnote", Discriminator: "0000", Bot: true}

@@ -13,7 +13,15 @@
 // person in it; add more with AddGuild, AddChannel, AddUser, AddRole. A request
 // that the fake does not know or that Discord's own description does not allow (see
 // [BodiesChecked]), a message without an explicit empty allowed_mentions.parse, and
-// a wait that never ends fail the test. Faults are scripted with [Server.Fault] (REST) and the gateway methods beside it.
+// a wait that never ends fail the test.
+//
+// Faults are scripted with [Server.Fault] (REST, see [FaultKinds] for what goes wrong
+// in life) and the gateway methods beside it; time with a [Clock] as Config.Now.
+//
+// Real processes may connect too, several at once, each pointed at the fake by
+// DISCORD_API_URL: every event goes to all of them. Whatever they went through,
+// [Server.Tally] tells in the end which questions were lost and which answered twice.
+// Without a test, New(nil) stands alone, see Failures.
 //
 // All methods are safe for concurrent use. Values that are returned are copies.
 package discordtest

@@ -34,21 +34,23 @@ var rooms = map[string][]string{
 
 // homes are the third-party modules and the rooms that may import them.
 var homes = map[string][]string{
-	"github.com/blevesearch/snowballstem": {"knowledge"},
-	"github.com/bwmarrin/discordgo":       {"bot"},
-	"github.com/caarlos0/env/v11":         {"cmd/footnote"},
-	"github.com/cenkalti/backoff/v5":      {"bot", "llm"},
-	"github.com/go-json-experiment/json":  {"answer"},
-	"github.com/gorilla/websocket":        {"bot/discordtest", "bot/gateway"},
-	"github.com/joho/godotenv":            {"cmd/footnote"},
-	"github.com/sashabaranov/go-openai":   {"llm/openai"},
-	"github.com/sony/gobreaker/v2":        {"llm"},
-	"golang.org/x/sync":                   {"llm"},
-	"github.com/jellydator/ttlcache/v3":   {"answer"},
-	"github.com/yuin/goldmark":            {"knowledge"},
-	"go.yaml.in/yaml/v3":                  {"knowledge", "message"},
-	"golang.org/x/term":                   {"cmd/footnote"},
-	"golang.org/x/text":                   {"knowledge"},
+	"github.com/blevesearch/snowballstem":   {"knowledge"},
+	"github.com/bwmarrin/discordgo":         {"bot"},
+	"github.com/caarlos0/env/v11":           {"cmd/footnote"},
+	"github.com/cenkalti/backoff/v5":        {"bot", "llm"},
+	"github.com/go-json-experiment/json":    {"answer"},
+	"github.com/gorilla/websocket":          {"bot/discordtest", "bot/gateway"},
+	"github.com/joho/godotenv":              {"cmd/footnote"},
+	"github.com/pb33f/libopenapi":           {"bot/discordtest"},
+	"github.com/pb33f/libopenapi-validator": {"bot/discordtest"},
+	"github.com/sashabaranov/go-openai":     {"llm/openai"},
+	"github.com/sony/gobreaker/v2":          {"llm"},
+	"golang.org/x/sync":                     {"llm"},
+	"github.com/jellydator/ttlcache/v3":     {"answer"},
+	"github.com/yuin/goldmark":              {"knowledge"},
+	"go.yaml.in/yaml/v3":                    {"knowledge", "message"},
+	"golang.org/x/term":                     {"cmd/footnote"},
+	"golang.org/x/text":                     {"knowledge"},
 }
 
 func TestImports(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -42,7 +43,7 @@ func newSession(c Config) *discordgo.Session {
 	s, _ := discordgo.New("Bot " + c.Token) // its error is always nil
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = c.Workers
-	s.Client = &http.Client{Transport: &rewriting{target: c.APIURL, next: transport}, Timeout: 20 * time.Second}
+	s.Client = &http.Client{Transport: &rewriting{target: c.APIURL, next: transport}, Timeout: c.timing.request}
 	s.UserAgent = "DiscordBot (https://example.invalid/footnote, 1)"
 	s.ShouldRetryOnRateLimit = false
 	s.MaxRestRetries = 0
@@ -70,9 +71,20 @@ func (r *rewriting) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body = struct {
 			io.Reader
 			io.Closer
-		}{io.LimitReader(resp.Body, maxBody), resp.Body}
+		}{bounded(resp), resp.Body}
 	}
 	return resp, err
+}
+
+// bounded is the body of a response up to maxBody. Cloudflare says in a header alone
+// when to come back after a 429, and discordgo reads that in a body of Discord's form
+// alone, so it is given one.
+func bounded(resp *http.Response) io.Reader {
+	seconds, err := strconv.ParseUint(resp.Header.Get("Retry-After"), 10, 31)
+	if err == nil && resp.StatusCode == http.StatusTooManyRequests && !strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
+		return strings.NewReader(fmt.Sprintf(`{"message":"rate limited, not by Discord itself","retry_after":%d}`, seconds))
+	}
+	return io.LimitReader(resp.Body, maxBody)
 }
 
 // maxBody bounds what is read of a response, in bytes.

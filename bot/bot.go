@@ -50,11 +50,13 @@ type Config struct {
 	timing timing
 }
 
-// timing is the gateway's clock and chance. Tests set it; zero: the real ones.
+// timing is the gateway's clock and chance, and how long one REST request may take.
+// Tests set it; zero: the real ones, and 20 s.
 type timing struct {
-	now    func() time.Time
-	sleep  func(context.Context, time.Duration)
-	jitter func() float64
+	now     func() time.Time
+	sleep   func(context.Context, time.Duration)
+	jitter  func() float64
+	request time.Duration
 }
 
 // Errors that only the operator can mend.
@@ -74,6 +76,7 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.Drain, 12*time.Second)
 	setDefault(&c.OpenTimeout, 30*time.Second)
 	setDefault(&c.RetryInitial, 500*time.Millisecond)
+	setDefault(&c.timing.request, 20*time.Second)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}

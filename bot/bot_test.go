@@ -85,7 +85,7 @@ type running struct {
 func start(t testing.TB, discord *discordtest.Server, c Config) *running {
 	t.Helper()
 	r := &running{discord: discord, log: &logbook{}, clock: &discordtest.Clock{}, done: make(chan error, 1)}
-	c.timing = timing{now: r.clock.Now, sleep: r.clock.Sleep, jitter: func() float64 { return 0 }}
+	c.timing = timing{now: r.clock.Now, sleep: r.clock.Sleep, jitter: func() float64 { return 0 }, request: c.timing.request}
 	c.Token, c.APIURL = discord.Token(), discord.URL()
 	c.Logger = slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if c.RetryInitial == 0 {
@@ -277,6 +277,26 @@ func TestUnknownComponent(t *testing.T) {
 	d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
 }
 
+// All that the bot sends, in every test, is held against Discord's own description
+// of its API; a violation fails the test. Here it is that this takes place at all.
+func TestBodiesAreChecked(t *testing.T) {
+	if err := discordtest.BodiesChecked(); err != nil {
+		t.Skip(err)
+	}
+	r := online(t, Config{})
+	d := r.discord
+	m := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
+	d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
+	d.SendInteraction(discordtest.Slash(d.Asker(), d.Channel().ID, "ask", question("Wann?"))).WaitEdit(nil)
+	d.SendInteraction(discordtest.Slash(d.Asker(), d.Channel().ID, "facts")).WaitFollowup(nil)
+	if err := r.finish(); err != nil {
+		t.Fatal(err)
+	}
+	if checked, all := d.Checked(), len(d.Requests()); checked != all {
+		t.Errorf("%d of %d requests were checked", checked, all)
+	}
+}
+
 // Nothing of the asker's text comes back as ping, link or markup.
 func TestHostileText(t *testing.T) {
 	hostile := "wie hoch ist die **Miete** @everyone <@&1> [x](https://evil.example) https://evil.example # ||x|| `y`"
@@ -357,50 +377,6 @@ func TestOverload(t *testing.T) {
 	for _, m := range append(rest, first) {
 		d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
 	}
-}
-
-func TestRESTFaults(t *testing.T) {
-	path := "/channels/*/messages"
-	faults := map[string]discordtest.Fault{
-		"500":            {Method: "POST", Path: path, Status: 500, Times: 2},
-		"502":            {Method: "POST", Path: path, Status: 502},
-		"500 after":      {Method: "POST", Path: path, Action: discordtest.AnswerAfter, Status: 503},
-		"cut before":     {Method: "POST", Path: path, Action: discordtest.CutBefore},
-		"cut after":      {Method: "POST", Path: path, Action: discordtest.CutAfter},
-		"429":            discordtest.RateLimited("POST", path, 5*time.Millisecond),
-		"429 Cloudflare": {Method: "POST", Path: path, Status: 429, Body: "<html>slow down</html>"},
-	}
-	for name, fault := range faults {
-		t.Run(name, func(t *testing.T) {
-			r := online(t, Config{})
-			d := r.discord
-			h := d.Fault(fault)
-			m := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
-			h.WaitHit(1)
-			d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
-			if err := r.finish(); err != nil {
-				t.Fatal(err)
-			}
-			if n := len(r.replies(m)); n != 1 {
-				t.Errorf("%d replies", n)
-			}
-		})
-	}
-	t.Run("forbidden", func(t *testing.T) {
-		r := online(t, Config{})
-		d := r.discord
-		c := d.Channel()
-		c.Permissions = discordtest.PermViewChannel
-		d.SetChannel(c)
-		d.SendMessage(d.Asker(), c.ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
-		d.WaitRequest("POST", path, nil)
-		if err := r.finish(); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(r.log.String(), "may not post in a channel") {
-			t.Error("the missing permission is not logged")
-		}
-	})
 }
 
 // Without the Message Content intent the bot says so and goes on.

@@ -93,7 +93,7 @@ func (b *bot) setCommands(ctx context.Context, guildID string, want []*discordgo
 	if normalised(have) == normalised(want) {
 		return nil
 	}
-	if err := b.api.do(ctx, request{method: "PUT", path: path, body: want, repeatable: true}); err != nil {
+	if err := b.api.do(ctx, request{method: "PUT", path: path, body: outgoingCommands(want), repeatable: true}); err != nil {
 		return fmt.Errorf("register commands: %w", err)
 	}
 	b.Logger.Info("commands registered", "guild", guildID, "commands", len(want))
@@ -103,6 +103,36 @@ func (b *bot) setCommands(ctx context.Context, guildID string, want []*discordgo
 // clearCommands removes all commands of a server, or the global ones.
 func (b *bot) clearCommands(ctx context.Context, guildID string) error {
 	return b.setCommands(ctx, guildID, []*discordgo.ApplicationCommand{})
+}
+
+// outgoingCommand and outgoingOption are discordgo's without the empty lists that
+// it adds, which Discord does not know of for every kind of option.
+type outgoingCommand struct {
+	*discordgo.ApplicationCommand
+	Options []outgoingOption `json:"options,omitempty"`
+}
+
+type outgoingOption struct {
+	*discordgo.ApplicationCommandOption
+	ChannelTypes []discordgo.ChannelType                     `json:"channel_types,omitempty"`
+	Options      []*discordgo.ApplicationCommandOption       `json:"options,omitempty"`
+	Choices      []*discordgo.ApplicationCommandOptionChoice `json:"choices,omitempty"`
+}
+
+// outgoingCommands are commands as they are registered; none of ours has
+// subcommands.
+func outgoingCommands(commands []*discordgo.ApplicationCommand) []outgoingCommand {
+	out := make([]outgoingCommand, 0, len(commands)) // [] where there is none, which removes all
+	for _, c := range commands {
+		made := outgoingCommand{ApplicationCommand: c}
+		for _, o := range c.Options {
+			made.Options = append(made.Options, outgoingOption{
+				ApplicationCommandOption: o, ChannelTypes: o.ChannelTypes, Options: o.Options, Choices: o.Choices,
+			})
+		}
+		out = append(out, made)
+	}
+	return out
 }
 
 // normalised is what we say of commands, in an order and form in which two

@@ -124,6 +124,26 @@ func send(t *testing.T, s *discordtest.Server, authorization, method, path, body
 	return response.StatusCode, data
 }
 
+// attempt sends a request that may be left without an answer.
+func attempt(t *testing.T, s *discordtest.Server, method, path, body string) (status int, header http.Header, answer string) {
+	t.Helper()
+	r, err := http.NewRequest(method, s.URL()+"/api/v9"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bot "+s.Token())
+	response, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return 0, nil, ""
+	}
+	defer func() { _ = response.Body.Close() }()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		return 0, response.Header, string(data)
+	}
+	return response.StatusCode, response.Header, string(data)
+}
+
 // client is a gateway client without any convenience.
 type client struct {
 	t  *testing.T

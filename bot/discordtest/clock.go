@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Clock is a clock whose sleeps take no time: each sets it forward instead. The
-// zero value is ready for use; safe for concurrent use.
+// Clock is a clock whose sleeps take no time: each sets it forward instead, as
+// Advance does. It serves as Config.Now, and as the clock of a bot. The zero value is ready for use; safe for concurrent use.
 type Clock struct {
 	mu    sync.Mutex
 	ahead time.Duration
@@ -23,6 +23,13 @@ func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return time.Now().Add(c.ahead)
+}
+
+// Advance sets the clock forward by d; it is no sleep.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += d
 }
 
 // Sleep sets the clock forward by d.

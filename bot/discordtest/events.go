@@ -109,6 +109,7 @@ func (s *Server) post(m Message, event bool) *record {
 	m = m.clone()
 	r := &record{Message: m}
 	s.messages[m.ID] = r
+	s.file(r)
 	list := s.byChannel[m.ChannelID]
 	at, _ := slices.BinarySearchFunc(list, m.ID, func(r *record, id string) int { return compareIDs(r.ID, id) })
 	s.byChannel[m.ChannelID] = slices.Insert(list, at, r)
@@ -253,8 +254,8 @@ func (s *Server) MessageJSON(m Message) string {
 	return string(encode(s.eventMessage(m.clone())))
 }
 
-// ForgetNonces makes the fake forget which nonces were used, as Discord does
-// after some minutes.
+// ForgetNonces makes the fake forget which nonces were used, as after
+// Config.NonceWindow.
 func (s *Server) ForgetNonces() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

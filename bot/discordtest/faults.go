@@ -21,11 +21,16 @@ const (
 	HangAfter                 // execute the request, hold the answer until Release
 	CutBefore                 // cut the connection, do nothing
 	CutAfter                  // execute the request, then cut the connection
+	HangThrough               // hold the request until Release or until the client has gone, then execute it
+	TearAfter                 // execute the request, cut the connection amid the answer
 )
 
 // Fault is scripted misbehaviour of the REST API. The first fault that matches
 // a request and has times left takes it.
 type Fault struct {
+	// Kind is what goes wrong, and sets Action, Status, Body and Header; "": those
+	// say.
+	Kind   FaultKind
 	Method string // "": any
 	// Path is a prefix of the path without "/api/v9": whole segments, "*" for
 	// any one of them, as in "/interactions/*/*/callback". "": any.
@@ -36,18 +41,9 @@ type Fault struct {
 	Status int         // of Answer and AnswerAfter; 0: 500
 	Body   string      // of Answer and AnswerAfter
 	Header http.Header // of Answer and AnswerAfter, replacing the usual ones
-}
-
-// RateLimited is the fault of one 429 in Discord's form.
-func RateLimited(method, path string, retryAfter time.Duration) Fault {
-	seconds := retryAfter.Seconds()
-	header := http.Header{}
-	header.Set("Retry-After", strconv.Itoa(int((retryAfter+time.Second-1)/time.Second)))
-	header.Set("X-RateLimit-Remaining", "0")
-	header.Set("X-RateLimit-Reset-After", strconv.FormatFloat(seconds, 'f', 3, 64))
-	header.Set("X-RateLimit-Scope", "user")
-	return Fault{Method: method, Path: path, Status: http.StatusTooManyRequests, Header: header,
-		Body: fmt.Sprintf(`{"message": "You are being rate limited.", "retry_after": %.3f, "global": false}`, seconds)}
+	// RetryAfter is how long a 429 asks to wait; 0: 50 ms. The header Retry-After
+	// has whole seconds, as at Discord.
+	RetryAfter time.Duration
 }
 
 // FaultHandle follows one Fault.
@@ -56,30 +52,48 @@ type FaultHandle struct {
 	server   *Server
 	skipped  int
 	hits     int
+	early    int
+	quiet    map[string]time.Time // until when nothing should come, by path; "": at all
 	gone     bool
 	released chan struct{}
 }
 
-// Fault scripts a fault and returns its handle.
+// Fault scripts a fault and returns its handle. A kind that does not exist fails
+// the test.
 func (s *Server) Fault(f Fault) *FaultHandle {
+	if err := f.fill(); err != nil {
+		s.fail("Fault: %v", err)
+	}
 	if f.Times == 0 {
 		f.Times = 1
 	}
 	if f.Status == 0 {
 		f.Status = http.StatusInternalServerError
 	}
-	handle := &FaultHandle{fault: f, server: s, released: make(chan struct{})}
+	handle := &FaultHandle{fault: f, server: s, quiet: map[string]time.Time{}, released: make(chan struct{})}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, handle)
 	return handle
 }
 
+// Kind is the kind of the fault; "" for one that says itself what it does.
+func (f *FaultHandle) Kind() FaultKind { return f.fault.Kind }
+
 // Hits is how many requests the fault has taken.
 func (f *FaultHandle) Hits() int {
 	f.server.mu.Lock()
 	defer f.server.mu.Unlock()
 	return f.hits
+}
+
+// Early is how many requests came before the time was over that the fault had
+// asked to wait: to the same path, or after a global limit to any but those of
+// interactions, which it does not count.
+func (f *FaultHandle) Early() int {
+	f.server.mu.Lock()
+	defer f.server.mu.Unlock()
+	return f.early
 }
 
 // WaitHit waits until the fault has taken at least n requests.
@@ -105,6 +119,12 @@ func (f *FaultHandle) Release() {
 func (s *Server) takeFault(method, path string) *FaultHandle {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	now := time.Now()
+	for _, f := range s.faults {
+		if now.Before(f.quiet[path]) || now.Before(f.quiet[""]) && !ofInteraction(path) {
+			f.early++
+		}
+	}
 	for _, f := range s.faults {
 		if f.gone || !matches(f.fault.Method, f.fault.Path, method, path) ||
 			f.fault.Times > 0 && f.hits >= f.fault.Times {
@@ -115,10 +135,21 @@ func (s *Server) takeFault(method, path string) *FaultHandle {
 			continue
 		}
 		f.hits++
+		switch f.fault.Kind {
+		case LimitedGlobal, LimitedCloudflare:
+			f.quiet[""] = now.Add(f.fault.retryAfter())
+		case LimitedUser, LimitedShared:
+			f.quiet[path] = now.Add(f.fault.retryAfter())
+		}
 		s.signal()
 		return f
 	}
 	return nil
+}
+
+// ofInteraction tells whether a request belongs to an interaction.
+func ofInteraction(path string) bool {
+	return strings.HasPrefix(path, "/interactions/") || strings.HasPrefix(path, "/webhooks/")
 }
 
 // matches tells whether a request has the method ("": any) and the path begins
@@ -158,6 +189,15 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, c *call, e *entr
 		} else {
 			s.cut(e)
 		}
+	case HangThrough:
+		there := s.hang(r, f)
+		if answer := execute(); there {
+			s.send(w, e, answer)
+		} else {
+			s.cut(e)
+		}
+	case TearAfter:
+		s.tear(w, e, execute())
 	case CutBefore:
 		s.cut(e)
 	case CutAfter:
@@ -180,7 +220,20 @@ func (s *Server) sendScripted(w http.ResponseWriter, e *entry, f *FaultHandle) {
 	for name, values := range f.fault.Header {
 		w.Header()[http.CanonicalHeaderKey(name)] = values
 	}
-	s.send(w, e, reply{status: f.fault.Status, body: json.RawMessage(f.fault.Body)})
+	answer := reply{status: f.fault.Status, body: json.RawMessage(f.fault.Body)}
+	// What answers in HTML stands in front of Discord and knows no buckets.
+	answer.foreign = strings.HasPrefix(f.fault.Header.Get("Content-Type"), "text/html")
+	s.send(w, e, answer)
+}
+
+// tear sends the head of an answer and half of its body.
+func (s *Server) tear(w http.ResponseWriter, e *entry, answer reply) {
+	body, _ := answer.body.(json.RawMessage)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)+1)) // more than comes, even of nothing
+	answer.body = body[:len(body)/2]
+	answer.write(w)
+	_ = http.NewResponseController(w).Flush() // a client that has gone needs no answer
+	s.cut(e)
 }
 
 // hang holds a request; false means that the client or the server has gone.

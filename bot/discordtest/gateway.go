@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Intents that gate what the fake sends.
@@ -28,6 +29,7 @@ type gateway struct {
 	sockets    map[*conn]bool // conns, and those that only wait for the client to hang up
 	greetings  []Greeting
 	refuse     bool
+	outage     time.Time // until when connections are refused, by the real clock
 	addresses  [2]string // paths that the API and READY name; the latter "": the former
 	limit      *startLimit
 	dials      []string // paths of all attempts to connect
@@ -40,14 +42,19 @@ type gateway struct {
 	nextID     int
 }
 
-// session is what RESUME comes back to: the dispatches so far, sent or not.
+// session is what RESUME comes back to: the latest dispatches, sent or not.
 type session struct {
-	id      string
-	intents int
-	shard   [2]int
-	log     []json.RawMessage // the frame with sequence n stands at n-1
-	conn    *conn             // nil while disconnected
+	id        string
+	intents   int
+	shard     [2]int
+	log       []json.RawMessage // the frame with sequence n stands at n-1-forgotten
+	forgotten int               // frames that are too old to be sent again
+	conn      *conn             // nil while disconnected
+	lost      time.Time         // when the connection ended, by the server's clock
 }
+
+// maxReplay is how many dispatches a session keeps for RESUME at least.
+const maxReplay = 20_000
 
 func (g *gateway) init() {
 	g.sessions, g.sockets = map[string]*session{}, map[*conn]bool{}
@@ -64,8 +71,12 @@ type payload struct {
 
 // send logs an event in the session and queues it on its connection.
 func (n *session) send(event string, data any) {
-	sequence := len(n.log) + 1
+	sequence := n.forgotten + len(n.log) + 1
 	frame := encode(payload{Data: encode(data), Sequence: &sequence, Type: &event})
+	if len(n.log) >= 2*maxReplay {
+		n.forgotten += maxReplay
+		n.log = slices.Clone(n.log[maxReplay:])
+	}
 	n.log = append(n.log, frame)
 	if n.conn != nil {
 		n.conn.queue(item{data: frame})
@@ -75,6 +86,7 @@ func (n *session) send(event string, data any) {
 // dispatch sends an event about a guild ("": none) to every session with the
 // intents. The lock is held.
 func (s *Server) dispatch(event, guildID string, intents int, data any) {
+	s.endSessions()
 	for _, n := range s.sessions {
 		if n.intents&intents == intents && n.serves(guildID) {
 			n.send(event, data)
@@ -105,6 +117,7 @@ func (s *Server) dispatchMessage(event string, m Message) {
 		intent = intentDMs
 	}
 	full := s.eventMessage(m.clone())
+	s.endSessions()
 	for _, n := range s.sessions {
 		switch {
 		case n.intents&intent == 0 || !n.serves(c.GuildID):
@@ -239,6 +252,7 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 		return
 	}
 	s.resumes = append(s.resumes, d.Sequence)
+	s.endSessions()
 	n := s.sessions[d.SessionID]
 	switch {
 	case c.session != nil:
@@ -249,10 +263,11 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 		return
 	case c.unready():
 		return
-	case n == nil:
+	case n == nil || d.Sequence < n.forgotten && d.Sequence >= 0:
+		s.forget(n)
 		c.queue(item{data: encode(payload{Op: 9, Data: encode(false)})})
 		return
-	case d.Sequence < 0 || d.Sequence > len(n.log):
+	case d.Sequence < 0 || d.Sequence > n.forgotten+len(n.log):
 		c.close(4007, "Invalid seq.")
 		return
 	}
@@ -260,7 +275,7 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 		n.conn.drop()
 	}
 	n.conn, c.session = c, n
-	for _, frame := range n.log[d.Sequence:] {
+	for _, frame := range n.log[d.Sequence-n.forgotten:] {
 		c.queue(item{data: frame})
 		if c.greet == GreetCutReplay {
 			c.drop()
@@ -271,11 +286,21 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 	s.ready++
 }
 
+// endSessions forgets the sessions that have been without a connection for too
+// long. The lock is held.
+func (s *Server) endSessions() {
+	for _, n := range s.sessions {
+		if n.conn == nil && s.now().Sub(n.lost) >= s.config.SessionLife {
+			s.forget(n)
+		}
+	}
+}
+
 // detach takes a connection out of the gateway; its session stays. The lock is
 // held.
 func (s *Server) detach(c *conn) {
 	if n := c.session; n != nil && n.conn == c {
-		n.conn = nil
+		n.conn, n.lost = nil, s.now()
 	}
 	c.session = nil
 	s.conns = slices.DeleteFunc(s.conns, func(other *conn) bool { return other == c })

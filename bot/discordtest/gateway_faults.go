@@ -38,7 +38,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) (greet Greeting, 
 	s.mu.Lock()
 	path := strings.TrimSuffix(r.URL.Path, "/") // discordgo adds one
 	s.dials = append(s.dials, path)
-	refuse, known := s.refuse || s.closed, path != "" && slices.Contains(s.addresses[:], path)
+	refuse, known := s.refuse || s.closed || time.Now().Before(s.outage), path != "" && slices.Contains(s.addresses[:], path)
 	if !refuse && known && len(s.greetings) > 0 {
 		greet, s.greetings = s.greetings[0], s.greetings[1:]
 	}
@@ -184,6 +184,16 @@ func (s *Server) RefuseGateway(refuse bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refuse = refuse
+}
+
+// GatewayOutage cuts every gateway connection without a close frame and makes new
+// ones fail with HTTP 503 for a while, by the real clock. The sessions can be
+// resumed afterwards, within Config.SessionLife.
+func (s *Server) GatewayOutage(d time.Duration) {
+	s.mu.Lock()
+	s.outage = time.Now().Add(d)
+	s.mu.Unlock()
+	s.DropGateway()
 }
 
 // onConns does something to every open connection.

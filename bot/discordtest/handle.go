@@ -115,7 +115,7 @@ func (h *Handle) WaitFollowup(ok func(Message) bool) Message {
 }
 
 // Expire ends the interaction: without a response it becomes unknown (10062),
-// with one its token becomes invalid (50027), as after 15 minutes.
+// with one its token becomes invalid (50027), as after Config.TokenLife.
 func (h *Handle) Expire() {
 	h.server.mu.Lock()
 	defer h.server.mu.Unlock()

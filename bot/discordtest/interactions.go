@@ -80,7 +80,8 @@ type Handle struct {
 	server    *Server
 	what      Interaction
 	event     json.RawMessage
-	sent      time.Time
+	sent      time.Time // by the real clock
+	born      time.Time // by the server's
 	response  *Response
 	deferred  bool // the first follow-up takes the place of the deferral
 	original  *record
@@ -107,9 +108,10 @@ func (s *Server) SendInteraction(i Interaction) *Handle {
 	s.mu.Lock()
 	wrong := s.impossible(i, registered)
 	if channel := s.channelByID(i.ChannelID); channel != nil {
-		h.ID, h.Token, h.sent = s.snowflake(), "interaction-token-"+s.snowflake(), time.Now()
+		h.ID, h.Token = s.snowflake(), "interaction-token-"+s.snowflake()
+		h.sent, h.born = time.Now(), s.now()
 		h.event = encode(s.interactionEvent(h, channel, registered))
-		s.interactions[h.Token] = h
+		s.interactions[h.Token], s.handles[h.ID] = h, h
 		if wrong == "" {
 			s.dispatch("INTERACTION_CREATE", channel.GuildID, 0, h.event)
 		}

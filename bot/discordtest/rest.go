@@ -25,7 +25,6 @@ type call struct {
 	query  url.Values
 	body   []byte // JSON; of a multipart request its payload_json
 	files  []Attachment
-	faults []string // what fails the test
 }
 
 // reply is the answer to a call. A body that is not nil becomes JSON.
@@ -33,6 +32,8 @@ type reply struct {
 	status int
 	body   any
 	bucket string // what X-RateLimit-Bucket says
+
+	foreign bool // not Discord's own, so without its headers
 }
 
 // apiError is an error in Discord's form.
@@ -75,6 +76,8 @@ type route struct {
 	open         bool   // needs no bot token
 	handle       func(*Server, *call) reply
 }
+
+func (r route) name() string { return r.method + " " + r.path }
 
 // routes is the whole API of the fake.
 func routes() []route {
@@ -139,12 +142,17 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 	}
 	authorized := r.Header.Get("Authorization") == "Bot "+s.config.Token
 	entry := s.record(c, r.URL.RawQuery, authorized)
+	route := s.find(c, known != nil)
+	broken := c.unpack(r.Header.Get("Content-Type"))
+	if broken == nil && route != nil {
+		s.inspect(c, route)
+	}
 	fault := s.takeFault(c.method, c.path)
 	execute := func() reply {
-		if err := c.unpack(r.Header.Get("Content-Type")); err != nil {
+		if broken != nil {
 			return errBadJSON()
 		}
-		return s.execute(c, known != nil, authorized)
+		return s.execute(c, route, authorized)
 	}
 	s.answer(w, r, c, entry, fault, execute)
 }
@@ -168,37 +176,40 @@ func (s *Server) finish(e *entry, status int) {
 	s.signal()
 }
 
-// execute finds the route of a call and runs it. The lock must not be held.
-func (s *Server) execute(c *call, inAPI, authorized bool) reply {
+// execute carries out a call on its route, nil if there is none. The lock must not
+// be held.
+func (s *Server) execute(c *call, r *route, authorized bool) reply {
+	if r == nil {
+		s.fail("%s %s: this fake does not know the request", c.method, hideToken(c.path))
+		return errNotFound()
+	}
+	if !r.open && !authorized {
+		return errUnauthorized()
+	}
 	s.mu.Lock()
-	answer := s.find(c, inAPI, authorized)
+	defer s.mu.Unlock()
+	answer := r.handle(s, c)
+	answer.bucket = fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(r.name())))
 	if answer.body != nil {
 		answer.body = encode(answer.body) // while the lock protects what it shows
 	}
 	s.signal()
-	s.mu.Unlock()
-	for _, text := range c.faults {
-		s.fail("%s %s: %s", c.method, c.path, text)
-	}
 	return answer
 }
 
-func (s *Server) find(c *call, inAPI, authorized bool) reply {
-	for _, route := range routes() {
-		args, matches := match(route.path, c.path)
-		if !inAPI || route.method != c.method || !matches {
+// find is the route of a call, or nil, and notes the call's arguments.
+func (s *Server) find(c *call, inAPI bool) *route {
+	for i := range s.routes {
+		r := &s.routes[i]
+		if r.method != c.method || !inAPI {
 			continue
 		}
-		if !route.open && !authorized {
-			return errUnauthorized()
+		if args, matches := match(r.path, c.path); matches {
+			c.args = args
+			return r
 		}
-		c.args = args
-		answer := route.handle(s, c)
-		answer.bucket = fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(route.method+route.path)))
-		return answer
 	}
-	c.faults = append(c.faults, "this fake does not know the request")
-	return errNotFound()
+	return nil
 }
 
 // match compares a path with a pattern and returns what stands for its stars.
@@ -247,17 +258,25 @@ func (c *call) unpack(contentType string) error {
 // decode reads the JSON body into v.
 func (c *call) decode(v any) bool { return json.Unmarshal(c.body, v) == nil }
 
-// write sends an answer as Discord would, rate-limit headers included.
-func (a reply) write(w http.ResponseWriter) {
-	h := w.Header()
-	for name, value := range map[string]string{
+// headers are those of every answer of Discord's.
+func (a reply) headers() map[string]string {
+	if a.foreign {
+		return nil
+	}
+	return map[string]string{
 		"X-RateLimit-Limit":       "5",
 		"X-RateLimit-Remaining":   "4",
 		"X-RateLimit-Reset":       strconv.FormatInt(time.Now().Unix()+1, 10),
 		"X-RateLimit-Reset-After": "1.000",
 		"X-RateLimit-Bucket":      a.bucket,
 		"Content-Type":            "application/json",
-	} {
+	}
+}
+
+// write sends an answer as Discord would.
+func (a reply) write(w http.ResponseWriter) {
+	h := w.Header()
+	for name, value := range a.headers() {
 		if h.Get(name) == "" { // a fault may have set it
 			h.Set(name, value)
 		}

@@ -26,9 +26,8 @@ func (s *Server) callback(c *call) reply {
 		return errBadJSON()
 	}
 	h := s.interactions[c.args[1]]
-	late := h != nil && s.config.AckWithin > 0 && time.Since(h.sent) > s.config.AckWithin
 	switch {
-	case h == nil || h.ID != c.args[0] || h.response == nil && (h.expired || late):
+	case h == nil || h.ID != c.args[0] || h.response == nil && s.tooLate(h):
 		return refuse(404, 10062, "Unknown interaction")
 	case h.response != nil:
 		return refuse(400, 40060, "Interaction has already been acknowledged.")
@@ -61,6 +60,16 @@ func (s *Server) callback(c *call) reply {
 	return ok(s.callbackResult(h))
 }
 
+// tooLate tells whether a first response is no longer taken.
+func (s *Server) tooLate(h *Handle) bool {
+	return s.tokenOver(h) || s.config.AckWithin > 0 && s.now().Sub(h.born) > s.config.AckWithin
+}
+
+// tokenOver tells whether the token of an interaction is no longer valid.
+func (s *Server) tokenOver(h *Handle) bool {
+	return h.expired || s.now().Sub(h.born) >= s.config.TokenLife
+}
+
 // responses are the types with which an interaction may be answered.
 func responses(i Interaction) []int {
 	switch {
@@ -81,7 +90,7 @@ func (s *Server) respond(h *Handle, c *call, kind int, raw json.RawMessage, data
 	errs := formErrors{}
 	switch kind {
 	case RespondMessage:
-		b, failed := s.readMessage(c, raw)
+		b, failed := readMessage(raw)
 		if failed.status != 0 {
 			return failed
 		}
@@ -95,7 +104,7 @@ func (s *Server) respond(h *Handle, c *call, kind int, raw json.RawMessage, data
 	case RespondDeferUpdate:
 		h.original = s.live(h.what.MessageID)
 	case RespondUpdate:
-		b, failed := s.readMessage(c, raw)
+		b, failed := readMessage(raw)
 		if failed.status != 0 {
 			return failed
 		}
@@ -196,7 +205,7 @@ func (s *Server) token(c *call) (*Handle, reply) {
 	switch {
 	case c.args[0] != s.appID || h == nil || h.response == nil:
 		return nil, refuse(404, 10015, "Unknown Webhook")
-	case h.expired:
+	case s.tokenOver(h):
 		return nil, refuse(401, 50027, "Invalid Webhook Token")
 	}
 	return h, reply{}
@@ -204,7 +213,7 @@ func (s *Server) token(c *call) (*Handle, reply) {
 
 // postFollowup is POST /webhooks/{application}/{token}.
 func (s *Server) postFollowup(c *call) reply {
-	b, failed := s.readMessage(c, c.body)
+	b, failed := readMessage(c.body)
 	if failed.status != 0 {
 		return failed
 	}
@@ -257,7 +266,7 @@ func (s *Server) getFollowup(c *call) reply {
 
 // patchFollowup is PATCH /webhooks/{application}/{token}/messages/{id}.
 func (s *Server) patchFollowup(c *call) reply {
-	b, failed := s.readMessage(c, c.body)
+	b, failed := readMessage(c.body)
 	if failed.status != 0 {
 		return failed
 	}

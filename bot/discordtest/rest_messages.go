@@ -1,9 +1,8 @@
 package discordtest
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,7 +36,7 @@ type referenceBody struct {
 
 // readMessage decodes and checks what every message must obey; the second
 // result has a status when Discord would refuse.
-func (s *Server) readMessage(c *call, data []byte) (messageBody, reply) {
+func readMessage(data []byte) (messageBody, reply) {
 	var b messageBody
 	if json.Unmarshal(data, &b.has) != nil {
 		return b, errBadJSON()
@@ -47,23 +46,7 @@ func (s *Server) readMessage(c *call, data []byte) (messageBody, reply) {
 		errs.add("_body", "BASE_TYPE_BAD_TYPE", err.Error())
 		return b, errs.reply()
 	}
-	if !s.config.AnyMentions {
-		c.checkMentions(b.AllowedMentions)
-	}
 	return b, reply{}
-}
-
-// checkMentions fails the test unless parse is there, and is an empty list.
-func (c *call) checkMentions(allowed json.RawMessage) {
-	var fields struct{ Parse json.RawMessage }
-	_ = json.Unmarshal(allowed, &fields) // a wrong shape leaves Parse nil
-	if !bytes.Equal(bytes.Join(bytes.Fields(fields.Parse), nil), []byte("[]")) {
-		got := "no allowed_mentions"
-		if allowed != nil {
-			got = "allowed_mentions " + string(allowed)
-		}
-		c.faults = append(c.faults, fmt.Sprintf(`the message must carry allowed_mentions with "parse":[], and has %s`, got))
-	}
 }
 
 // allow computes whom a message by the bot mentions.
@@ -132,7 +115,7 @@ func (s *Server) completeAttachment(channelID string, a *Attachment) {
 
 // createMessage is POST /channels/{id}/messages.
 func (s *Server) createMessage(c *call) reply {
-	b, failed := s.readMessage(c, c.body)
+	b, failed := readMessage(c.body)
 	if failed.status != 0 {
 		return failed
 	}
@@ -147,8 +130,7 @@ func (s *Server) createMessage(c *call) reply {
 	if nonce == "null" {
 		nonce = ""
 	}
-	key := channel.ID + " " + nonce
-	if id := s.nonces[key]; id != "" && nonce != "" && b.EnforceNonce {
+	if id := s.nonced(channel.ID, nonce); id != "" && b.EnforceNonce {
 		if r := s.live(id); r != nil {
 			return ok(s.wireMessage(r.Message))
 		}
@@ -172,10 +154,31 @@ func (s *Server) createMessage(c *call) reply {
 	}
 	channel.Archived = false // writing wakes an archived thread
 	r := s.post(m, true)
-	if nonce != "" {
-		s.nonces[key] = r.ID
-	}
+	s.rememberNonce(channel.ID, nonce, r.ID)
 	return ok(s.wireMessage(r.Message))
+}
+
+// nonced is the message that was created with the nonce within the window, deleted
+// or not; "" if none was.
+func (s *Server) nonced(channelID, nonce string) string {
+	n, known := s.nonces[channelID+" "+nonce]
+	if !known || s.now().Sub(n.at) >= s.config.NonceWindow {
+		return ""
+	}
+	return n.id
+}
+
+// maxNonces is of how many messages the nonces are kept at least.
+const maxNonces = 10_000
+
+func (s *Server) rememberNonce(channelID, nonce, id string) {
+	if nonce == "" {
+		return
+	}
+	if len(s.nonces) > 2*maxNonces {
+		maps.DeleteFunc(s.nonces, func(_ string, n noncedMessage) bool { return s.now().Sub(n.at) >= s.config.NonceWindow })
+	}
+	s.nonces[channelID+" "+nonce] = noncedMessage{id, s.now()}
 }
 
 // refer makes a message a reply when the request says so.
@@ -278,7 +281,7 @@ func (s *Server) getMessage(c *call) reply {
 
 // patchMessage is PATCH /channels/{id}/messages/{id}.
 func (s *Server) patchMessage(c *call) reply {
-	b, failed := s.readMessage(c, c.body)
+	b, failed := readMessage(c.body)
 	if failed.status != 0 {
 		return failed
 	}

@@ -37,7 +37,7 @@ func TestNonceMakesOneMessage(t *testing.T) {
 
 func TestMessageErrors(t *testing.T) {
 	t.Parallel()
-	s := discordtest.New(t)
+	s := discordtest.Start(t, discordtest.Config{AnyBody: true})
 	quietly := s.AddChannel(discordtest.Channel{GuildID: s.Guild().ID, Permissions: discordtest.PermViewChannel})
 	hidden := s.AddChannel(discordtest.Channel{GuildID: s.Guild().ID, MissingAll: true})
 	forum := s.AddChannel(discordtest.Channel{GuildID: s.Guild().ID, Type: discordtest.ForumChannel})
@@ -168,7 +168,7 @@ func TestListWindows(t *testing.T) {
 
 func TestCommandsComeBackFilledIn(t *testing.T) {
 	t.Parallel()
-	s := discordtest.New(t)
+	s := discordtest.Start(t, discordtest.Config{AnyBody: true})
 	global := "/applications/" + s.ApplicationID() + "/commands"
 	local := "/applications/" + s.ApplicationID() + "/guilds/" + s.Guild().ID + "/commands"
 	body := `[{"name":"ask","description":"Ask","description_localizations":{"de":"Frag"},

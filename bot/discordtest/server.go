@@ -11,9 +11,17 @@
 //
 // [New] starts with a small world: one guild with one text channel and one
 // person in it; add more with AddGuild, AddChannel, AddUser, AddRole. A request
-// that the fake does not know, a message without an explicit empty
-// allowed_mentions.parse, and a wait that never ends fail the test. Faults are
-// scripted with [Server.Fault] (REST) and the gateway methods beside it.
+// that the fake does not know or that Discord's own description does not allow (see
+// [BodiesChecked]), a message without an explicit empty allowed_mentions.parse, and
+// a wait that never ends fail the test.
+//
+// Faults are scripted with [Server.Fault] (REST, see [FaultKinds] for what goes wrong
+// in life) and the gateway methods beside it; time with a [Clock] as Config.Now.
+//
+// Real processes may connect too, several at once, each pointed at the fake by
+// DISCORD_API_URL: every event goes to all of them. Whatever they went through,
+// [Server.Tally] tells in the end which questions were lost and which answered twice.
+// Without a test, New(nil) stands alone, see Failures.
 //
 // All methods are safe for concurrent use. Values that are returned are copies.
 package discordtest
@@ -49,13 +57,29 @@ type Config struct {
 	NoMessageContent bool
 	ForbiddenIntents int // further intents that close IDENTIFY with 4014
 	// AckWithin is how long an interaction waits for its first response before
-	// it is unknown (10062), 3 s at Discord; 0: for ever, see Handle.Expire.
+	// it is unknown (10062), by Now, 3 s at Discord; 0: as long as its token is
+	// valid, see Handle.Expire.
 	AckWithin time.Duration
+	// TokenLife is how long the token of an interaction is valid (50027
+	// afterwards), by Now; 0: 15 min, as at Discord.
+	TokenLife time.Duration
+	// NonceWindow is how long Create Message with enforce_nonce answers with the
+	// message that was created with the nonce, by Now; 0: 5 min. What Discord calls
+	// “the past few minutes” is not known.
+	NonceWindow time.Duration
+	// SessionLife is how long a gateway session without a connection can be
+	// resumed, by Now; 0: 5 min.
+	SessionLife time.Duration
 	// AnyMentions switches off the check that every message carries
 	// allowed_mentions with an explicit empty parse list.
 	AnyMentions bool
-	Empty       bool             // no guild, channel or person to start with
-	Now         func() time.Time // the clock of ids and timestamps; nil: time.Now
+	// AnyBody switches off the check of every request against Discord's own
+	// description of its API, which costs time of the processor.
+	AnyBody bool
+	Empty   bool // no guild, channel or person to start with
+	// Now is the clock of ids, timestamps and all that ends by time; nil: time.Now.
+	// A Clock can be set forward.
+	Now func() time.Time
 }
 
 // Server is the fake Discord. Make one with New or Start; it stops at the end
@@ -65,6 +89,7 @@ type Server struct {
 	tb       TB
 	http     *http.Server
 	listener net.Listener
+	routes   []route
 	serving  sync.WaitGroup // HTTP server and every gateway goroutine
 
 	mu       sync.Mutex
@@ -72,9 +97,13 @@ type Server struct {
 	closing  chan struct{}
 	closed   bool
 	failures []string
+	told     bool // the end: the TB is told nothing more
+	checking int  // requests being checked
+	checked  int  // requests that were
 	world
 	commands     map[string][]object // as Discord returns them, by guild id, "" for global
 	interactions map[string]*Handle  // by token
+	handles      map[string]*Handle  // the same by id
 	requests     []*entry
 	faults       []*FaultHandle
 	gateway
@@ -87,18 +116,13 @@ func New(tb TB) *Server { return Start(tb, Config{}) }
 // Start starts a fake Discord. It panics when Config.Addr cannot be listened on,
 // as httptest.NewServer does.
 func Start(tb TB, config Config) *Server {
-	if config.Addr == "" {
-		config.Addr = "127.0.0.1:0"
-	}
-	if config.Token == "" {
-		config.Token = DefaultToken
-	}
-	if config.Heartbeat == 0 {
-		config.Heartbeat = 41250 * time.Millisecond
-	}
-	if config.Deadline == 0 {
-		config.Deadline = 10 * time.Second
-	}
+	setDefault(&config.Addr, "127.0.0.1:0")
+	setDefault(&config.Token, DefaultToken)
+	setDefault(&config.Heartbeat, 41250*time.Millisecond)
+	setDefault(&config.Deadline, 10*time.Second)
+	setDefault(&config.TokenLife, 15*time.Minute)
+	setDefault(&config.NonceWindow, 5*time.Minute)
+	setDefault(&config.SessionLife, 5*time.Minute)
 	if config.Now == nil {
 		config.Now = time.Now
 	}
@@ -109,7 +133,8 @@ func Start(tb TB, config Config) *Server {
 	s := &Server{
 		config: config, tb: tb, listener: listener,
 		changed: make(chan struct{}), closing: make(chan struct{}),
-		commands: map[string][]object{}, interactions: map[string]*Handle{},
+		commands: map[string][]object{}, interactions: map[string]*Handle{}, handles: map[string]*Handle{},
+		routes: routes(),
 	}
 	s.world.init(config.Now)
 	s.gateway.init()
@@ -122,6 +147,13 @@ func Start(tb TB, config Config) *Server {
 		tb.Cleanup(s.Close)
 	}
 	return s
+}
+
+func setDefault[T comparable](v *T, to T) {
+	var zero T
+	if *v == zero {
+		*v = to
+	}
 }
 
 // Close cuts every connection, releases hanging requests and returns when the
@@ -137,6 +169,9 @@ func (s *Server) Close() {
 	s.mu.Unlock()
 	_ = s.http.Close()
 	s.serving.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.told = true
 }
 
 // URL is scheme, host and port of the fake: what DISCORD_API_URL is set to.
@@ -145,18 +180,29 @@ func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 // Token is the bot token that the fake accepts, without the "Bot " prefix.
 func (s *Server) Token() string { return s.config.Token }
 
-// Failures are the failures so far, in order, whether or not a TB was told.
+// Failures are the failures so far, in order, whether or not a TB was told. It
+// waits for the checks of the requests that came.
 func (s *Server) Failures() []string {
+	s.awaitChecks()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.failures...)
 }
 
-// fail records a failure and tells the test. The lock must not be held.
+// fail records a failure and tells the test, unless the server was closed: what
+// waits then is ended by that. The lock must not be held.
 func (s *Server) fail(format string, args ...any) {
+	if s.tb != nil {
+		s.tb.Helper()
+	}
+	s.report(false, format, args...)
+}
+
+// report is fail; late tells the test of what is found while the server closes too.
+func (s *Server) report(late bool, format string, args ...any) {
 	s.mu.Lock()
 	s.failures = append(s.failures, fmt.Sprintf(format, args...))
-	tell := s.tb != nil && !s.closed
+	tell := s.tb != nil && !s.told && (late || !s.closed)
 	s.signal()
 	s.mu.Unlock()
 	if tell {

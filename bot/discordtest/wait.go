@@ -13,6 +13,9 @@ type entry struct {
 	done bool
 }
 
+// again is how often a wait asks although nothing has changed but the time.
+const again = 200 * time.Millisecond
+
 // await waits until cond is true, asking again after every change. It fails the
 // test, and ends it if it can, when Config.Deadline passes first.
 func (s *Server) await(what string, cond func() bool) bool {
@@ -21,6 +24,8 @@ func (s *Server) await(what string, cond func() bool) bool {
 	}
 	timer := time.NewTimer(s.config.Deadline)
 	defer timer.Stop()
+	ticker := time.NewTicker(again)
+	defer ticker.Stop()
 	for {
 		s.mu.Lock()
 		changed := s.changed
@@ -30,6 +35,8 @@ func (s *Server) await(what string, cond func() bool) bool {
 		}
 		select {
 		case <-changed:
+			continue
+		case <-ticker.C:
 			continue
 		case <-s.closing:
 			s.fail("waited for %s, and the server was closed", what)

@@ -76,9 +76,10 @@ func (s *Server) veil(m wireMessage) wireMessage {
 }
 
 // read is a message as the bot may read it over REST, where the application's
-// setting counts rather than a session's intents.
+// setting counts rather than a session's intents. Nonces are not kept for that.
 func (s *Server) read(r *record) wireMessage {
 	m := s.wireMessage(r.clone())
+	m.Nonce = nil
 	if s.config.NoMessageContent {
 		return s.veil(m)
 	}

@@ -28,9 +28,10 @@ type world struct {
 	channels  []*Channel
 	messages  map[string]*record
 	byChannel map[string][]*record // in order of ids
+	answers   map[string][]*record // by what they answer, see Answers
 	reactions []Reaction
 	typing    map[string]int
-	nonces    map[string]string // message id by nonce
+	nonces    map[string]noncedMessage // by channel and nonce
 }
 
 // guild is a Guild with what belongs to it.
@@ -47,11 +48,17 @@ type record struct {
 	deleted bool
 }
 
+// noncedMessage is what was created with a nonce, and when.
+type noncedMessage struct {
+	id string
+	at time.Time
+}
+
 func (w *world) init(now func() time.Time) {
 	w.now = now
 	w.users, w.messages = map[string]User{}, map[string]*record{}
-	w.byChannel = map[string][]*record{}
-	w.typing, w.nonces = map[string]int{}, map[string]string{}
+	w.byChannel, w.answers = map[string][]*record{}, map[string][]*record{}
+	w.typing, w.nonces = map[string]int{}, map[string]noncedMessage{}
 	w.appID = w.snowflake()
 	w.bot = User{ID: w.snowflake(), Username: "footnote", Discriminator: "0000", Bot: true}
 	w.users[w.bot.ID] = w.bot

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"footnote/bot/discordtest"
 )
@@ -17,6 +18,48 @@ import (
 // TestServe runs the real binary against the fake Discord: it answers, and on
 // SIGTERM ends with 0.
 func TestServe(t *testing.T) {
+	d := discordtest.New(t)
+	bot := launch(t, build(t), d)
+	d.WaitConnected(1)
+	m := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
+	d.WaitMessage(m.ChannelID, discordtest.Both(discordtest.RepliesTo(m), discordtest.Contains("Bis zu 50 Mrd. USD")))
+	bot.end()
+	if log := bot.log.String(); strings.Contains(log, d.Token()) || strings.Contains(log, "investieren") {
+		t.Errorf("token or text of a member in the log:\n%s", log)
+	}
+}
+
+// TestServeTwice: two processes are connected, and one is killed amid the
+// questions. The other has heard them all, and Discord's nonce makes one answer of
+// two.
+func TestServeTwice(t *testing.T) {
+	d := discordtest.Start(t, discordtest.Config{Deadline: time.Minute})
+	binary := build(t)
+	stays, dies := launch(t, binary, d), launch(t, binary, d)
+	d.WaitConnected(2)
+	var asked []string
+	for i := range 200 {
+		if i == 100 {
+			d.WaitAnswered(asked[:10]...)
+			dies.kill()
+		}
+		if i%4 == 0 {
+			asked = append(asked, d.SendInteraction(discordtest.Slash(d.Asker(), d.Channel().ID, "ask",
+				discordtest.Option{Name: "question", Value: "Wie viel will Amazon investieren?"})).ID)
+			continue
+		}
+		asked = append(asked, d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?").ID)
+	}
+	d.WaitAnswered(asked...)
+	stays.end()
+	if got := d.Tally(asked...); got.Answered != len(asked) {
+		t.Error(got)
+	}
+}
+
+// build is the path of the real binary.
+func build(t *testing.T) string {
+	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("no SIGTERM on Windows")
 	}
@@ -24,32 +67,54 @@ func TestServe(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	d := discordtest.New(t)
+	return binary
+}
+
+// process is a process of the bot.
+type process struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	log  bytes.Buffer // to be read once it has ended
+	done bool
+}
+
+// launch starts a process that is connected to d until the test ends.
+func launch(t *testing.T, binary string, d *discordtest.Server) *process {
+	t.Helper()
 	tokenFile := filepath.Join(t.TempDir(), "token")
 	if err := os.WriteFile(tokenFile, []byte(d.Token()+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var log bytes.Buffer
-	cmd := exec.Command(binary)
-	cmd.Dir = t.TempDir()
-	cmd.Env = append(os.Environ(), "DISCORD_TOKEN=", "DISCORD_TOKEN_FILE="+tokenFile, "DISCORD_API_URL="+d.URL(),
+	s := &process{t: t, cmd: exec.Command(binary)}
+	s.cmd.Dir = t.TempDir()
+	s.cmd.Env = append(os.Environ(), "DISCORD_TOKEN=", "DISCORD_TOKEN_FILE="+tokenFile, "DISCORD_API_URL="+d.URL(),
 		"OPENAI_API_KEY=", "OPENAI_BASE_URL=", "ANNOUNCEMENT=", "DISCORD_GUILD_ID=", "LOG_LEVEL=debug")
-	cmd.Stderr = &log
-	if err := cmd.Start(); err != nil {
+	s.cmd.Stderr = &s.log
+	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = cmd.Process.Kill() }) // fails when it has ended, as it should
-	d.WaitConnected(1)
-	m := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
-	d.WaitMessage(m.ChannelID, discordtest.Both(discordtest.RepliesTo(m), discordtest.Contains("Bis zu 50 Mrd. USD")))
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
+	t.Cleanup(s.kill)
+	return s
+}
+
+// end asks the process to stop, which it must do with status 0.
+func (s *process) end() {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		s.t.Fatal(err)
 	}
-	if err := cmd.Wait(); err != nil {
-		t.Errorf("ended with %v\n%s", err, log.String())
+	s.done = true
+	if err := s.cmd.Wait(); err != nil {
+		s.t.Errorf("ended with %v\n%s", err, s.log.String())
 	}
-	if strings.Contains(log.String(), d.Token()) || strings.Contains(log.String(), "investieren") {
-		t.Errorf("token or text of a member in the log:\n%s", log.String())
+}
+
+// kill ends the process at once. Harmless when it has ended.
+func (s *process) kill() {
+	if !s.done {
+		s.done = true
+		_ = s.cmd.Process.Kill() // fails when it has died by itself, which the test sees elsewhere
+		_ = s.cmd.Wait()         // says that it was killed
 	}
 }
 

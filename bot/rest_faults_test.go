@@ -1,0 +1,84 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"footnote/bot/discordtest"
+)
+
+// hasty is the configuration for a Discord that does not answer.
+func hasty(kind discordtest.FaultKind) Config {
+	var c Config
+	if slices.Contains([]discordtest.FaultKind{discordtest.NoAnswer, discordtest.NoAnswerAccepted, discordtest.NoAnswerLateAccepted}, kind) {
+		c.timing.request = 200 * time.Millisecond
+	}
+	return c
+}
+
+// TestRESTFaults: whatever happens to the requests that post an answer, a question
+// asked before, one asked meanwhile and one asked after are each answered exactly
+// once; but for one that Discord refuses for good.
+func TestRESTFaults(t *testing.T) {
+	for _, kind := range discordtest.FaultKinds() {
+		for name, path := range map[string]string{"post": "/channels/*/messages", "acknowledge": "/interactions/*/*/callback", "edit": "/webhooks/*/*/messages/@original"} {
+			t.Run(name+", "+string(kind), func(t *testing.T) {
+				t.Parallel()
+				r := online(t, hasty(kind))
+				d := r.discord
+				ask := func() string {
+					if name == "post" {
+						return r.ask().ID
+					}
+					return d.SendInteraction(discordtest.Slash(d.Asker(), d.Channel().ID, "ask", question("Wie viel will Amazon investieren?"))).ID
+				}
+				before := ask()
+				d.WaitAnswered(before)
+				times := 2
+				if kind.Final() || kind == discordtest.LimitedCloudflare { // the latter takes a whole second
+					times = 1
+				}
+				fault := d.Fault(discordtest.Fault{Kind: kind, Path: path, Times: times, RetryAfter: 20 * time.Millisecond})
+				during := ask()
+				fault.WaitHit(1)
+				refused := kind.Final() && !kind.Accepted()
+				if !refused {
+					d.WaitAnswered(during)
+				}
+				after := ask()
+				d.WaitAnswered(after)
+				if err := r.finish(); err != nil {
+					t.Fatal(err)
+				}
+				if got := d.Tally(before, after); got.Answered != 2 {
+					t.Error(got)
+				}
+				if got := d.Tally(during); (got.Answered == 1) == refused || len(got.Doubled) > 0 {
+					t.Errorf("the question asked meanwhile: %v\n%s", got, r.log)
+				}
+				if fault.Early() > 0 {
+					t.Errorf("%d requests came too early", fault.Early())
+				}
+			})
+		}
+	}
+}
+
+// A missing permission is logged once.
+func TestForbidden(t *testing.T) {
+	r := online(t, Config{})
+	d := r.discord
+	c := d.Channel()
+	c.Permissions = discordtest.PermViewChannel
+	d.SetChannel(c)
+	d.SendMessage(d.Asker(), c.ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
+	d.WaitRequest("POST", "/channels/*/messages", nil)
+	if err := r.finish(); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(r.log.String(), "may not post in a channel") {
+		t.Error("the missing permission is not logged")
+	}
+}

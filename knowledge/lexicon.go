@@ -69,15 +69,22 @@ func (lex *lexicon) finish() {
 	lex.members, lex.lines, lex.terms = slices.Clip(lex.members), slices.Clip(lex.lines), slices.Clip(lex.terms)
 }
 
+// find returns the number of a term; -1 when the thesaurus has none.
+func (lex *lexicon) find(term string) int32 {
+	if id, ok := lex.ids[term]; ok {
+		return id
+	}
+	return -1
+}
+
 // in iterates over the lines in which a term stands as one of language lang, and
 // tells on which side.
-func (lex *lexicon) in(term, lang string) iter.Seq2[lexiconLine, bool] {
+func (lex *lexicon) in(term int32, lang string) iter.Seq2[lexiconLine, bool] {
 	return func(yield func(l lexiconLine, right bool) bool) {
-		id, ok := lex.ids[term]
-		if !ok {
+		if term < 0 {
 			return
 		}
-		for _, o := range lex.occurs[lex.first[id]:lex.first[id+1]] {
+		for _, o := range lex.occurs[lex.first[term]:lex.first[term+1]] {
 			l, right := lex.lines[o/2], o%2 == 1
 			if right && lang == "en" || !right && Languages[l.lang] == lang {
 				if !yield(l, right) {
@@ -88,23 +95,17 @@ func (lex *lexicon) in(term, lang string) iter.Seq2[lexiconLine, bool] {
 	}
 }
 
-// side iterates over the terms of one side of a line.
-func (lex *lexicon) side(l lexiconLine, right bool, yield func(string) bool) bool {
-	from, to := l.left, l.right
+// side returns the terms of one side of a line.
+func (lex *lexicon) side(l lexiconLine, right bool) []int32 {
 	if right {
-		from, to = l.right, l.end
+		return lex.members[l.right:l.end]
 	}
-	for _, id := range lex.members[from:to] {
-		if !yield(lex.terms[id]) {
-			return false
-		}
-	}
-	return true
+	return lex.members[l.left:l.right]
 }
 
 // has tells whether the thesaurus has a term of language lang.
 func (lex *lexicon) has(term, lang string) bool {
-	for range lex.in(term, lang) {
+	for range lex.in(lex.find(term), lang) {
 		return true
 	}
 	return false
@@ -125,14 +126,16 @@ func (lex *lexicon) spells(folded, lang string) bool {
 
 // synonyms iterates over the terms that mean the same in the same language; one may
 // come more than once.
-func (lex *lexicon) synonyms(term, lang string) iter.Seq[string] {
-	return func(yield func(string) bool) {
+func (lex *lexicon) synonyms(term int32, lang string) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
 		for l, right := range lex.in(term, lang) {
 			if right && !l.concept {
 				continue
 			}
-			if !lex.side(l, right, func(t string) bool { return t == term || yield(t) }) {
-				return
+			for _, t := range lex.side(l, right) {
+				if t != term && !yield(t) {
+					return
+				}
 			}
 		}
 	}
@@ -141,22 +144,33 @@ func (lex *lexicon) synonyms(term, lang string) iter.Seq[string] {
 // translations iterates over the terms of language to that a term of language from
 // may stand for; through English where there is no direct glossary. One may come
 // more than once.
-func (lex *lexicon) translations(term, from, to string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		switch {
-		case from == to:
-		case to == "en" || from == "en":
-			for l, right := range lex.in(term, from) {
-				if right == (from == "en") && (to == "en" || Languages[l.lang] == to) && !lex.side(l, !right, yield) {
+func (lex *lexicon) translations(term int32, from, to string) iter.Seq[int32] {
+	switch {
+	case from == to:
+		return func(func(int32) bool) {}
+	case from != "en" && to != "en":
+		return lex.throughEnglish(term, from, to)
+	}
+	return func(yield func(int32) bool) {
+		for l, right := range lex.in(term, from) {
+			if right != (from == "en") || to != "en" && Languages[l.lang] != to {
+				continue
+			}
+			for _, t := range lex.side(l, !right) {
+				if !yield(t) {
 					return
 				}
 			}
-		default:
-			for english := range lex.translations(term, from, "en") {
-				for t := range lex.translations(english, "en", to) {
-					if !yield(t) {
-						return
-					}
+		}
+	}
+}
+
+func (lex *lexicon) throughEnglish(term int32, from, to string) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for english := range lex.translations(term, from, "en") {
+			for t := range lex.translations(english, "en", to) {
+				if !yield(t) {
+					return
 				}
 			}
 		}
@@ -165,12 +179,12 @@ func (lex *lexicon) translations(term, from, to string) iter.Seq[string] {
 
 // roundTrips iterates over the terms of a language that share a translation with
 // term: weaker than synonyms, but there are more of them.
-func (lex *lexicon) roundTrips(term, lang string) iter.Seq[string] {
+func (lex *lexicon) roundTrips(term int32, lang string) iter.Seq[int32] {
 	other := "en"
 	if lang == "en" {
 		other = "de"
 	}
-	return func(yield func(string) bool) {
+	return func(yield func(int32) bool) {
 		for t := range lex.translations(term, lang, other) {
 			for back := range lex.translations(t, other, lang) {
 				if !yield(back) {

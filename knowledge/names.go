@@ -114,7 +114,7 @@ func Unheard(s, lang string, missing []string) []string {
 // inflected or not, or a likely spelling of it.
 func (ix *Index) Mentions(passage int, w, lang string) bool {
 	folded := Fold(w)
-	for _, alt := range conceptsOf(words(w), lang, ix.a.Language, ix.knows) {
+	for _, alt := range ix.conceptsOf(words(w), lang) {
 		for _, a := range alt.close().alternatives {
 			for _, p := range ix.terms.postings[a.term] {
 				if int(p.passage) == passage && p.count >= weightPart {

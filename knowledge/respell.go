@@ -7,18 +7,18 @@ const minTypo = 5
 const alphabet = "abcdefghijklmnopqrstuvwxyz"
 
 // respell returns the entry one edit away from a folded word that is none itself,
-// folded; one that is in the announcement, by known, before others, and a letter
+// folded; one that stands in the announcement before others, and a letter
 // doubled or swapped before other slips. It returns the word when there is no such
 // entry.
-func (lex *lexicon) respell(folded, lang string, known func(stem string) bool) string {
+func (lex *lexicon) respell(folded, lang string, ix *Index) string {
 	if len(folded) < minTypo || len(folded) > maxWord || lex.spells(folded, lang) || !isPlainLower(folded) {
 		return folded
 	}
 	best, rank := folded, 0
 	try := func(candidate string, likely bool) {
 		r := 0
-		switch here := known != nil && known(stem(candidate, lang)); {
-		case here:
+		switch {
+		case ix != nil && ix.known[candidate]:
 			r = 3
 		case likely && lex.spells(candidate, lang):
 			r = 2

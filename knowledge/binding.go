@@ -45,6 +45,11 @@ type boundTerm struct {
 // passages say that it is the end. It returns the figure as written; ok tells
 // that there is none.
 func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) {
+	return ix.misbound(s, lang, passages, false)
+}
+
+// misbound is Misbound; when strict is set, a doubt is enough.
+func (ix *Index) misbound(s, lang string, passages []int, strict bool) (bad string, ok bool) {
 	var have []bound
 	for _, i := range passages {
 		have = append(have, ix.boundIn(i)...)
@@ -72,7 +77,7 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 		if isLabel(s, f.Figure) || f.Unit == "clock" {
 			continue
 		}
-		if f.misbound(have, claimed) {
+		if f.misbound(have, claimed, strict) {
 			return s[f.Start:f.End], false
 		}
 	}
@@ -260,7 +265,7 @@ func isLabel(s string, f Figure) bool {
 // misbound tells whether the words around f belong to another figure of the
 // same unit in have. Figures that the claim joins with f ("240 of the 1,860")
 // are no others.
-func (f bound) misbound(have, claimed []bound) bool {
+func (f bound) misbound(have, claimed []bound, strict bool) bool {
 	unit := f.Unit
 	for _, h := range have {
 		if h.carries(f) {
@@ -296,6 +301,9 @@ func (f bound) misbound(have, claimed []bound) bool {
 		} else {
 			theirs += other[i]
 		}
+	}
+	if strict {
+		return theirs > ours
 	}
 	if f.date != nil {
 		return theirs >= bindingDate && ours < bindingChance

@@ -41,7 +41,8 @@ type Support struct {
 	Coverage float64  // 0…1 of the content words, figures aside
 	Missing  []string // the words that they do not speak of
 
-	bare float64 // the coverage without what figures and dates add
+	bare   float64 // the coverage without what figures and dates add
+	weight float64 // of the words and figures
 }
 
 // Supports measures how well the given passages together carry the content
@@ -84,7 +85,7 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 			out.Missing = append(out.Missing, concept.text)
 		}
 	}
-	out.Coverage, out.bare = 1, 1
+	out.Coverage, out.bare, out.weight = 1, 1, total
 	if total > 0 {
 		out.Coverage = covered / total
 	}

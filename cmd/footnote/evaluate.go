@@ -19,6 +19,7 @@ type evaluation struct {
 	candidates      int
 	noJudge, posted bool
 	faults, verbose bool
+	statements      bool
 	minima          list
 	floors          map[string]float64 // of minima
 }
@@ -33,26 +34,34 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	fs.IntVar(&e.candidates, "candidates", 0, "hits of the search that the judge sees beside the model's selection")
 	fs.BoolVar(&e.posted, "posted", false, "list the model's claims that were posted, with their slices")
 	fs.BoolVar(&e.faults, "faults", false, "instead of a file, measure the gates with planted faults")
-	fs.BoolVar(&e.verbose, "v", false, "list the questions that were missed, or the faults that were not and the truths that were caught")
+	fs.BoolVar(&e.statements, "statements", false, "instead of a file, measure how true and false statements are checked")
+	fs.BoolVar(&e.verbose, "v", false, "list the questions that were missed, the faults that were not and the truths that were caught, or the statements")
 	fs.Var(&e.minima, "min", "NAME=VALUE: exit with 1 when the metric is below; repeatable")
 	words, err := parseFlags(p, fs, args)
 	if err != nil {
 		return err
 	}
 	names := eval.Names
-	if e.faults {
+	switch {
+	case e.faults:
 		names = eval.FaultNames
+	case e.statements:
+		names = eval.StatementNames
 	}
 	if e.floors, err = parseFloors(e.minima, names); err != nil {
 		return err
 	}
 	switch {
-	case e.faults && len(words) > 0:
-		return usagef("eval --faults takes no file")
+	case e.faults && e.statements:
+		return usagef("eval takes --faults or --statements, not both")
+	case (e.faults || e.statements) && len(words) > 0:
+		return usagef("eval --faults and eval --statements take no file")
 	case e.faults:
 		return evaluateFaults(ctx, p, e)
+	case e.statements:
+		return evaluateStatements(ctx, p, e)
 	case len(words) != 1:
-		return usagef("eval takes one file of questions, or --faults")
+		return usagef("eval takes one file of questions, --faults or --statements")
 	case !slices.Contains([]string{"auto", "extractive", "llm"}, e.engine) || !slices.Contains([]string{"", "claims", "quotes"}, e.profile):
 		return usagef("--engine is auto, extractive or llm; --profile claims or quotes")
 	}

@@ -49,7 +49,7 @@ func commands() []command {
 		{"fact", "footnote fact [--lang LANG] [NAME]", "one quick fact, or the list of them", fact},
 		{"show", "footnote show [--json]", "the announcement as the bot sees it", show},
 		{"check", "footnote check", "settings, announcement, facts, model and token, with the mend of every problem", check},
-		{"eval", "footnote eval [flags] FILE.jsonl | --faults", "questions with expected outcomes, or planted faults, as a table of metrics", evaluate},
+		{"eval", "footnote eval [flags] FILE.jsonl | --faults | --statements", "questions with expected outcomes, planted faults or checked statements, as a table of metrics", evaluate},
 		{"version", "footnote version", "which build this is", version},
 	}
 }

@@ -25,6 +25,7 @@ var rooms = map[string][]string{
 	"llm/llmtest":     {"llm"},
 	"answer":          {"knowledge", "prompts", "llm"},
 	"message":         {"answer", "knowledge"},
+	"store":           {"answer"},
 	"eval":            {"answer", "knowledge"},
 	"bot":             {"answer", "bot/gateway", "knowledge", "message"},
 	"bot/discordtest": {},
@@ -39,8 +40,12 @@ var homes = map[string][]string{
 	"github.com/caarlos0/env/v11":         {"cmd/footnote"},
 	"github.com/cenkalti/backoff/v5":      {"bot", "llm"},
 	"github.com/go-json-experiment/json":  {"answer"},
+	"github.com/gofrs/flock":              {"store"},
 	"github.com/gorilla/websocket":        {"bot/discordtest", "bot/gateway"},
+	"github.com/jackc/pgx/v5":             {"store"},
 	"github.com/joho/godotenv":            {"cmd/footnote"},
+	"github.com/pressly/goose/v3":         {"store"},
+	"github.com/riverqueue/river":         {"store"},
 	"github.com/sashabaranov/go-openai":   {"llm/openai"},
 	"github.com/sony/gobreaker/v2":        {"llm"},
 	"golang.org/x/sync":                   {"llm"},
@@ -49,6 +54,7 @@ var homes = map[string][]string{
 	"go.yaml.in/yaml/v3":                  {"knowledge", "message"},
 	"golang.org/x/term":                   {"cmd/footnote"},
 	"golang.org/x/text":                   {"knowledge"},
+	"modernc.org/sqlite":                  {"store"},
 }
 
 func TestImports(t *testing.T) {

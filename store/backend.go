@@ -13,11 +13,10 @@ type backend interface {
 	dialect() string
 	// reader is for reading outside a transaction.
 	reader() querier
-	// write runs f in a transaction that is committed when f returns nil and the
-	// commit outlasts a loss of power. f may still run, and its commit succeed,
-	// after write returned because ctx ended; so f hands over its results by
-	// what it returns alone (see write below).
-	write(ctx context.Context, f func(context.Context, tx) (any, error)) (any, error)
+	// write runs f in a transaction that is committed when f returns nil. f may
+	// still run, and its commit succeed, after write returned because ctx ended;
+	// so f hands over its results by what it returns alone. See durability.
+	write(ctx context.Context, d durability, f func(context.Context, tx) (any, error)) (any, error)
 	// workers makes the client that works jobs.
 	workers(c *river.Config) (jobClient, error)
 	// returnLost makes jobs of dead processes available again, where the
@@ -59,10 +58,31 @@ type jobClient interface {
 	StopAndCancel(ctx context.Context) error
 }
 
-// write runs f in a transaction; see backend. It returns what f returned, or
-// the zero value with an error.
+// durability is what a commit outlasts.
+type durability int
+
+const (
+	// noted outlasts the death of the process. A loss of power may take it back,
+	// with all that was noted after it and nothing that was before.
+	noted durability = iota
+	// durable outlasts a loss of power too, and so does all that was noted before.
+	durable
+)
+
+// write runs f in a transaction that is durable when write returns nil; see
+// backend. With an error it returns the zero value.
 func write[T any](ctx context.Context, b backend, f func(context.Context, tx) (T, error)) (T, error) {
-	out, err := b.write(ctx, func(ctx context.Context, t tx) (any, error) { return f(ctx, t) })
+	return writeAs(ctx, b, durable, f)
+}
+
+// note is write for what may be lost with the power: what is found out again,
+// or what a durable write follows before it matters.
+func note[T any](ctx context.Context, b backend, f func(context.Context, tx) (T, error)) (T, error) {
+	return writeAs(ctx, b, noted, f)
+}
+
+func writeAs[T any](ctx context.Context, b backend, d durability, f func(context.Context, tx) (T, error)) (T, error) {
+	out, err := b.write(ctx, d, func(ctx context.Context, t tx) (any, error) { return f(ctx, t) })
 	if err != nil {
 		var zero T
 		return zero, err
@@ -73,6 +93,11 @@ func write[T any](ctx context.Context, b backend, f func(context.Context, tx) (T
 // run is write for one statement; it returns how many rows it touched.
 func run(ctx context.Context, b backend, sql string, args ...any) (int64, error) {
 	return write(ctx, b, func(ctx context.Context, t tx) (int64, error) { return t.exec(ctx, sql, args...) })
+}
+
+// noteRun is note for one statement.
+func noteRun(ctx context.Context, b backend, sql string, args ...any) (int64, error) {
+	return note(ctx, b, func(ctx context.Context, t tx) (int64, error) { return t.exec(ctx, sql, args...) })
 }
 
 // get reads the first row of a result into dest; ErrNotFound when there is none.

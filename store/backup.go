@@ -34,11 +34,7 @@ func Backup(ctx context.Context, databaseURL, path string) error {
 	if _, err := os.Stat(where.file); err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
-	db, err := connectSQLite(where.file, 1)
-	if err != nil {
-		return fmt.Errorf("back up %s: %w", where.file, err)
-	}
-	if err := errors.Join(vacuumInto(ctx, db, path), db.Close()); err != nil {
+	if err := copySQLite(ctx, where.file, path); err != nil {
 		return fmt.Errorf("back up %s: %w", where.file, err)
 	}
 	return nil

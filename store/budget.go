@@ -32,7 +32,7 @@ func (b *Budget) Left(ctx context.Context) (int, error) {
 
 // Spend implements answer.Budget.
 func (b *Budget) Spend(ctx context.Context, tokens int) error {
-	_, err := run(ctx, b.db.backend, `INSERT INTO budget (day, spent) VALUES ($1, $2)
+	_, err := noteRun(ctx, b.db.backend, `INSERT INTO budget (day, spent) VALUES ($1, $2)
 		ON CONFLICT (day) DO UPDATE SET spent = budget.spent + excluded.spent`, day(b.db.now()), int64(tokens))
 	if err != nil {
 		return fmt.Errorf("count tokens: %w", err)
@@ -79,7 +79,7 @@ func (c *Cache) Put(key string, a answer.Answer) {
 	defer cancel()
 	text, err := json.Marshal(a)
 	if err == nil {
-		_, err = run(ctx, c.db.backend, `INSERT INTO answers (key, answer, expires_at) VALUES ($1, $2, $3)
+		_, err = noteRun(ctx, c.db.backend, `INSERT INTO answers (key, answer, expires_at) VALUES ($1, $2, $3)
 			ON CONFLICT (key) DO UPDATE SET answer = excluded.answer, expires_at = excluded.expires_at`,
 			key, string(text), millis(c.db.now().Add(c.keep)))
 	}

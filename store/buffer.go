@@ -86,7 +86,7 @@ func (f *buffer) flush(ctx context.Context) error {
 	}
 	// The write may go on after ctx ended, and what waits is changed meanwhile.
 	out, in := maps.Clone(marks), maps.Clone(sessions)
-	_, err := write(ctx, f.backend, func(ctx context.Context, t tx) (struct{}, error) {
+	_, err := note(ctx, f.backend, func(ctx context.Context, t tx) (struct{}, error) {
 		for channel, m := range out {
 			if err := saveMark(ctx, t, channel, m); err != nil {
 				return struct{}{}, err

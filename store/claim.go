@@ -91,7 +91,7 @@ func jobOptions(k Kind) *river.InsertOpts {
 // begin marks a question as being answered, unless it is further already, and
 // returns it.
 func (db *DB) begin(ctx context.Context, qid int64) (Question, error) {
-	return write(ctx, db.backend, func(ctx context.Context, t tx) (Question, error) {
+	return note(ctx, db.backend, func(ctx context.Context, t tx) (Question, error) {
 		_, err := t.exec(ctx, "UPDATE questions SET state = $2, started_at = $3 WHERE id = $1 AND state = $4",
 			qid, string(StateAnswering), millis(db.now()), string(StateClaimed))
 		if err != nil {
@@ -104,7 +104,7 @@ func (db *DB) begin(ctx context.Context, qid int64) (Question, error) {
 // fail counts an attempt that ended with an error, and returns how many there
 // were.
 func (db *DB) fail(ctx context.Context, qid int64, reason string) (int, error) {
-	return write(ctx, db.backend, func(ctx context.Context, t tx) (int, error) {
+	return note(ctx, db.backend, func(ctx context.Context, t tx) (int, error) {
 		var n int64
 		err := get(ctx, t, "UPDATE questions SET failures = failures + 1, reason = $2 WHERE id = $1 RETURNING failures", []any{qid, reason}, &n)
 		return int(n), err
@@ -129,7 +129,7 @@ func (db *DB) Finish(ctx context.Context, f Finish) error {
 	if !f.State.Finished() {
 		return fmt.Errorf("finish question %s: %q is no end", f.Question, f.State)
 	}
-	_, err = write(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
+	_, err = note(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
 		ended, err := finish(ctx, t, qid, f.State, f.Reason, db.now())
 		if err == nil && ended && f.Refund {
 			err = refund(ctx, t, qid)

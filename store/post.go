@@ -76,7 +76,7 @@ func (db *DB) Posted(ctx context.Context, p Posted) error {
 	if err != nil {
 		return err
 	}
-	_, err = write(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
+	_, err = note(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
 		kept, err := t.exec(ctx, "UPDATE posts SET message_id = $3 WHERE question_id = $1 AND part = $2 AND message_id IN (0, $3)",
 			n[0], int64(p.Part), n[1])
 		if err != nil {

@@ -115,9 +115,13 @@ func (b *postgresBackend) dialect() string { return "postgres" }
 
 func (b *postgresBackend) reader() querier { return postgresQuerier{b.pool} }
 
-func (b *postgresBackend) write(ctx context.Context, f func(context.Context, tx) (any, error)) (any, error) {
+func (b *postgresBackend) write(ctx context.Context, d durability, f func(context.Context, tx) (any, error)) (any, error) {
+	var options pgx.TxOptions
+	if d == noted {
+		options.BeginQuery = "BEGIN; SET LOCAL synchronous_commit = off"
+	}
 	var out any
-	err := pgx.BeginFunc(ctx, b.pool, func(t pgx.Tx) (err error) {
+	err := pgx.BeginTxFunc(ctx, b.pool, options, func(t pgx.Tx) (err error) {
 		out, err = f(ctx, postgresTx{postgresQuerier{t}, t, b.insert})
 		return err
 	})

@@ -26,6 +26,7 @@ const sqliteReaders = 4
 
 // sqliteBackend is a database in one file, held by one process.
 type sqliteBackend struct {
+	path    string
 	lock    *flock.Flock
 	writeDB *sql.DB // of one connection
 	readDB  *sql.DB
@@ -39,7 +40,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqliteBa
 	if path, err = prepareFile(path); err != nil {
 		return nil, err
 	}
-	b := &sqliteBackend{lock: flock.New(path+".lock", flock.SetPermissions(0o600)), log: log}
+	b := &sqliteBackend{path: path, lock: flock.New(path+".lock", flock.SetPermissions(0o600)), log: log}
 	defer func() {
 		if err != nil {
 			_ = b.close()
@@ -105,16 +106,17 @@ func connectSQLite(path string, n int, options ...string) (*sql.DB, error) {
 	pragmas := append([]string{
 		"_pragma=busy_timeout(5000)",
 		"_pragma=journal_mode(wal)",
-		"_pragma=synchronous(full)", // a claim outlasts a loss of power
+		"_pragma=synchronous(normal)", // see groupWriter for what is more
 		"_pragma=foreign_keys(1)",
 		"_pragma=secure_delete(1)", // what is deleted is overwritten
 		"_pragma=journal_size_limit(8388608)",
 		"_pragma=temp_store(memory)",
 	}, options...)
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+strings.Join(pragmas, "&"))
+	c, err := newCachingConnector("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+strings.Join(pragmas, "&"))
 	if err != nil {
 		return nil, err
 	}
+	db := sql.OpenDB(c)
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
 	return db, nil
@@ -124,8 +126,8 @@ func (b *sqliteBackend) dialect() string { return "sqlite" }
 
 func (b *sqliteBackend) reader() querier { return sqliteQuerier{b.readDB} }
 
-func (b *sqliteBackend) write(ctx context.Context, f func(context.Context, tx) (any, error)) (any, error) {
-	return b.writer.do(ctx, f)
+func (b *sqliteBackend) write(ctx context.Context, d durability, f func(context.Context, tx) (any, error)) (any, error) {
+	return b.writer.do(ctx, d, f)
 }
 
 // workers polls every 20 ms: within one process that is quick enough, and
@@ -150,7 +152,7 @@ func (b *sqliteBackend) returnLost(ctx context.Context) (int64, error) {
 func (b *sqliteBackend) slot(context.Context, string) (int64, error) { return 0, nil }
 
 func (b *sqliteBackend) backup(ctx context.Context, path string) error {
-	return vacuumInto(ctx, b.readDB, path)
+	return copySQLite(ctx, b.path, path)
 }
 
 func (b *sqliteBackend) close() error {
@@ -203,12 +205,17 @@ func (t sqliteTx) enqueue(ctx context.Context, args jobArgs, opts *river.InsertO
 	return err
 }
 
-// vacuumInto copies the database at db, which may be in use, to a new file at
-// path that its owner alone may read.
-func vacuumInto(ctx context.Context, db *sql.DB, path string) error {
+// copySQLite copies the database at from, which may be in use, also by another
+// process, to a new file at path that its owner alone may read.
+func copySQLite(ctx context.Context, from, path string) (err error) {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("%s: %w", path, fs.ErrExist)
 	}
+	db, err := connectSQLite(from, 1) // the readers' may not even write elsewhere
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
 	// SQLite writes into an empty file that is there; its name is given away
 	// only when the copy is complete and on the disk.
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part") // mode 0600

@@ -5,22 +5,24 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
 // maxGroup is how many writes share a transaction at most.
 const maxGroup = 128
 
-// groupTimeout bounds one transaction, with the wait for the connection.
-const groupTimeout = 10 * time.Second
+// connTimeout bounds the wait for the connection, which River has at times.
+const connTimeout = 10 * time.Second
 
 // errClosed is the error of a write to a closed database.
 var errClosed = errors.New("the database is closed")
 
 // groupWriter runs writes to SQLite one after the other. Those that arrive while
 // a commit waits for the disk share the next transaction, each behind a
-// savepoint of its own, so that a burst costs few waits for the disk. Make one
-// with newGroupWriter.
+// savepoint of its own, so that a burst costs few waits for the disk. The commit
+// waits for the disk when one of them is to be durable. Make one with
+// newGroupWriter.
 type groupWriter struct {
 	db      *sql.DB // of one connection
 	wrap    func(*sql.Tx) tx
@@ -32,6 +34,7 @@ type groupWriter struct {
 // groupWrite is one write that waits.
 type groupWrite struct {
 	ctx    context.Context // of the caller: when it ended, the write is left out
+	d      durability
 	f      func(context.Context, tx) (any, error)
 	out    any
 	err    error
@@ -45,8 +48,8 @@ func newGroupWriter(db *sql.DB, wrap func(*sql.Tx) tx) *groupWriter {
 }
 
 // do runs f; see backend.write.
-func (w *groupWriter) do(ctx context.Context, f func(context.Context, tx) (any, error)) (any, error) {
-	g := &groupWrite{ctx: ctx, f: f, result: make(chan struct{})}
+func (w *groupWriter) do(ctx context.Context, d durability, f func(context.Context, tx) (any, error)) (any, error) {
+	g := &groupWrite{ctx: ctx, d: d, f: f, result: make(chan struct{})}
 	select {
 	case w.queue <- g:
 	case <-ctx.Done():
@@ -96,11 +99,7 @@ func (w *groupWriter) gather(first *groupWrite) []*groupWrite {
 
 // commit runs the group in one transaction and tells each how it went.
 func (w *groupWriter) commit(group []*groupWrite) {
-	// Not the callers' contexts: SQLite rolls a whole transaction back when a
-	// statement in it is interrupted.
-	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
-	defer cancel()
-	err := w.transact(ctx, group)
+	err := w.transact(group)
 	for _, g := range group {
 		if err != nil && g.err == nil {
 			g.out, g.err = nil, err
@@ -109,25 +108,34 @@ func (w *groupWriter) commit(group []*groupWrite) {
 	}
 }
 
-func (w *groupWriter) transact(ctx context.Context, group []*groupWrite) error {
-	t, err := w.db.BeginTx(ctx, nil)
+func (w *groupWriter) transact(group []*groupWrite) (err error) {
+	wait, cancel := context.WithTimeout(context.Background(), connTimeout)
+	defer cancel()
+	conn, err := w.db.Conn(wait)
+	if err != nil {
+		return fmt.Errorf("wait for the connection: %w", err)
+	}
+	// Not the callers' contexts: SQLite rolls a whole transaction back when a
+	// statement in it is interrupted. And none that ends: the driver would start
+	// a goroutine for each statement.
+	ctx := context.Background()
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if slices.ContainsFunc(group, func(g *groupWrite) bool { return g.d == durable }) {
+		if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = FULL"); err != nil {
+			return err
+		}
+		defer func() {
+			_, normal := conn.ExecContext(ctx, "PRAGMA synchronous = NORMAL")
+			err = errors.Join(err, normal)
+		}()
+	}
+	t, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer func() { _ = t.Rollback() }() // nothing to do after the commit
 	for _, g := range group {
-		if g.err = g.ctx.Err(); g.err != nil {
-			continue
-		}
-		if _, err := t.ExecContext(ctx, "SAVEPOINT one"); err != nil {
-			return err
-		}
-		if g.out, g.err = g.f(ctx, w.wrap(t)); g.err != nil {
-			if _, err := t.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
-				return err
-			}
-		}
-		if _, err := t.ExecContext(ctx, "RELEASE one"); err != nil {
+		if err := w.one(ctx, t, g, len(group) == 1); err != nil {
 			return err
 		}
 	}
@@ -135,4 +143,26 @@ func (w *groupWriter) transact(ctx context.Context, group []*groupWrite) error {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
+}
+
+// one runs one write of a group. Its error is of the whole group. Alone it needs
+// no savepoint.
+func (w *groupWriter) one(ctx context.Context, t *sql.Tx, g *groupWrite, alone bool) error {
+	if g.err = g.ctx.Err(); g.err != nil {
+		return nil
+	}
+	if alone {
+		g.out, g.err = g.f(ctx, w.wrap(t))
+		return g.err
+	}
+	if _, err := t.ExecContext(ctx, "SAVEPOINT one"); err != nil {
+		return err
+	}
+	if g.out, g.err = g.f(ctx, w.wrap(t)); g.err != nil {
+		if _, err := t.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
+			return err
+		}
+	}
+	_, err := t.ExecContext(ctx, "RELEASE one")
+	return err
 }

@@ -47,6 +47,7 @@ func (c *clock) add(d time.Duration) {
 
 // onEach runs a test of the contract on SQLite and on PostgreSQL.
 func onEach(t *testing.T, test func(t *testing.T, p *place)) {
+	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
 		test(t, sqlitePlace(t))
@@ -130,6 +131,21 @@ func wait[T any](t *testing.T, what string, c <-chan T) T {
 	case <-time.After(waitFor):
 		t.Fatalf("%s: nothing in %s", what, waitFor)
 		panic("unreachable")
+	}
+}
+
+// eventually waits until ok is true.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	timeout := time.After(waitFor)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-timeout:
+			t.Fatalf("%s: not in %s", what, waitFor)
+		}
 	}
 }
 

@@ -19,9 +19,10 @@ type backend interface {
 	write(ctx context.Context, d durability, f func(context.Context, tx) (any, error)) (any, error)
 	// workers makes the client that works jobs.
 	workers(c *river.Config) (jobClient, error)
-	// returnLost makes jobs of dead processes available again, where the
-	// database knows that they are dead, and tells how many.
-	returnLost(ctx context.Context) (int64, error)
+	// returnLost makes jobs of dead processes available again and tells how many.
+	// A job that has run longer than any may is one; so is every job at the
+	// start, when no other process can be.
+	returnLost(ctx context.Context, longest time.Duration, starting bool) (int64, error)
 	// slot takes the lowest number that no other process holds for name, until
 	// the backend is closed.
 	slot(ctx context.Context, name string) (int64, error)

@@ -135,9 +135,6 @@ func TestClaimsOutlastTheirProcess(t *testing.T) {
 
 func TestWorkOfADeadProcessGoesOn(t *testing.T) {
 	onEach(t, func(t *testing.T, p *place) {
-		if testing.Short() && !strings.HasPrefix(p.url, "sqlite:") {
-			t.Skip("River's rescuer takes half a minute")
-		}
 		const questions = 5
 		db := p.open(t)
 		for n := range questions {

@@ -77,7 +77,7 @@ func openPostgres(ctx context.Context, address string, log *slog.Logger) (_ *pos
 		return nil, err
 	}
 	// Every commit that adds a job is announced, save within one millisecond.
-	if b.insert, err = river.NewClient(riverpgxv5.New(pool), insertOnly(&river.Config{Logger: log}, river.FetchCooldownMin)); err != nil {
+	if b.insert, err = river.NewClient(riverpgxv5.New(pool), insertOnly(&river.Config{Logger: quiet(log)}, river.FetchCooldownMin)); err != nil {
 		return nil, fmt.Errorf("set up jobs: %w", err)
 	}
 	return b, nil
@@ -102,7 +102,7 @@ func (b *postgresBackend) migrate(ctx context.Context, log *slog.Logger) (err er
 	if err := migrateTables(ctx, goose.DialectPostgres, db); err != nil {
 		return err
 	}
-	return migrateJobs(ctx, riverpgxv5.New(b.pool), &rivermigrate.Config{Logger: log})
+	return migrateJobs(ctx, riverpgxv5.New(b.pool), &rivermigrate.Config{Logger: quiet(log)})
 }
 
 // saysMaxConns tells whether the URL bounds the connections.
@@ -134,8 +134,13 @@ func (b *postgresBackend) workers(c *river.Config) (jobClient, error) {
 	return river.NewClient(riverpgxv5.New(b.pool), c)
 }
 
-// returnLost leaves it to River's rescuer, since others may run them.
-func (b *postgresBackend) returnLost(context.Context) (int64, error) { return 0, nil }
+// returnLost goes by the server's clock, which wrote when a job was begun.
+// River's rescuer does the same, but looks every 30 seconds, and up to 20 later
+// when it was the leader of its clients that died.
+func (b *postgresBackend) returnLost(ctx context.Context, longest time.Duration, _ bool) (int64, error) {
+	return noteRun(ctx, b, "UPDATE river_job SET state = 'available' WHERE state = 'running' AND kind = $1 AND attempted_at < now() - $2 * interval '1 ms'",
+		jobKind, longest.Milliseconds())
+}
 
 func (b *postgresBackend) slot(ctx context.Context, name string) (int64, error) {
 	b.mu.Lock()

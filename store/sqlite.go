@@ -59,11 +59,11 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqliteBa
 	if err := migrateTables(ctx, goose.DialectSQLite3, b.writeDB); err != nil {
 		return nil, err
 	}
-	if err := migrateJobs(ctx, driver, &rivermigrate.Config{Logger: log}); err != nil {
+	if err := migrateJobs(ctx, driver, &rivermigrate.Config{Logger: quiet(log)}); err != nil {
 		return nil, err
 	}
 	// Jobs are polled for, so none is announced: an announcement is a write.
-	if b.insert, err = river.NewClient(driver, insertOnly(&river.Config{Logger: log}, 24*time.Hour)); err != nil {
+	if b.insert, err = river.NewClient(driver, insertOnly(&river.Config{Logger: quiet(log)}, 24*time.Hour)); err != nil {
 		return nil, fmt.Errorf("set up jobs: %w", err)
 	}
 	if b.readDB, err = connectSQLite(path, sqliteReaders, "_pragma=query_only(1)"); err != nil {
@@ -140,7 +140,10 @@ func (b *sqliteBackend) workers(c *river.Config) (jobClient, error) {
 
 // returnLost relies on the lock: whoever ran a job is dead. So is the leader
 // among River's clients, which would otherwise be waited for.
-func (b *sqliteBackend) returnLost(ctx context.Context) (int64, error) {
+func (b *sqliteBackend) returnLost(ctx context.Context, _ time.Duration, starting bool) (int64, error) {
+	if !starting {
+		return 0, nil
+	}
 	return write(ctx, b, func(ctx context.Context, t tx) (int64, error) {
 		if _, err := t.exec(ctx, "DELETE FROM river_leader"); err != nil {
 			return 0, err

@@ -25,8 +25,10 @@ const (
 	rescueMargin = 3 * time.Second
 	// stopGrace is what work may take to end once its context is cancelled.
 	stopGrace = 2 * time.Second
-	// housekeeping is how often what has run out is deleted.
+	// housekeeping is how often what has run out is deleted, and lostEvery how
+	// often work of dead processes is looked for.
 	housekeeping = time.Hour
+	lostEvery    = 5 * time.Second
 )
 
 // Later is the error of an attempt that is to be made again after a time, and
@@ -51,7 +53,7 @@ type Work struct {
 	Failed func(ctx context.Context, q Question) error
 
 	Workers  int                              // questions answered at once; 0: 16
-	Deadline time.Duration                    // of one attempt; 0: 20 s. Work of a machine that died is taken over about 35 s later
+	Deadline time.Duration                    // of one attempt; 0: 20 s. Work of another machine that died is taken over up to 8 s later
 	Attempts int                              // that may fail; 0: 5
 	Crashes  int                              // of the process that one question may see; 0: 20
 	Backoff  func(failures int) time.Duration // before the next attempt; nil: 1 s, doubled up to 1 min, with jitter
@@ -107,7 +109,7 @@ type worker struct {
 
 // Start begins to work the questions that are claimed, and goes on with what
 // dead processes left. On SQLite that is at once; on PostgreSQL, where another
-// machine may still be at it, when Work.Deadline is over.
+// machine may still be at it, some seconds after Work.Deadline is over.
 func (db *DB) Start(ctx context.Context, w Work) error {
 	if w.Do == nil || w.Failed == nil {
 		return errors.New("start work: Do and Failed are required")
@@ -124,19 +126,15 @@ func (db *DB) Start(ctx context.Context, w Work) error {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, run)
 	client, err := db.backend.workers(&river.Config{
-		Logger: db.log, Workers: workers, Queues: map[string]river.QueueConfig{jobQueue: {MaxWorkers: run.work.Workers}},
+		Logger: quiet(db.log), Workers: workers, Queues: map[string]river.QueueConfig{jobQueue: {MaxWorkers: run.work.Workers}},
 		JobTimeout: run.work.Deadline, RescueStuckJobsAfter: run.work.Deadline + rescueMargin, RetryPolicy: atOnce{},
 		CompletedJobRetentionPeriod: jobsKept, CancelledJobRetentionPeriod: jobsKept, DiscardedJobRetentionPeriod: jobsKept,
 	})
 	if err != nil {
 		return fmt.Errorf("start work: %w", err)
 	}
-	lost, err := db.backend.returnLost(ctx)
-	if err != nil {
+	if err := run.takeUp(ctx, true); err != nil {
 		return fmt.Errorf("take up questions left behind: %w", err)
-	}
-	if lost > 0 {
-		db.log.Info("going on with questions that were being answered when the process died", "questions", lost)
 	}
 	run.client = client
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
@@ -180,27 +178,47 @@ func (w *worker) stop(ctx context.Context) error {
 	return nil
 }
 
-// housekeep deletes what has run out, at once and each hour.
+// takeUp goes on with what dead processes left.
+func (w *worker) takeUp(ctx context.Context, starting bool) error {
+	n, err := w.db.backend.returnLost(ctx, w.work.Deadline+rescueMargin, starting)
+	if n > 0 {
+		w.log.Info("going on with questions that a process left when it died", "questions", n)
+	}
+	return err
+}
+
+// housekeep deletes what has run out, at once and each hour, and looks for what
+// dead processes left.
 func (w *worker) housekeep(ctx context.Context) {
-	ticker := time.NewTicker(housekeeping)
-	defer ticker.Stop()
+	hourly, lost := time.NewTicker(housekeeping), time.NewTicker(lostEvery)
+	defer hourly.Stop()
+	defer lost.Stop()
+	w.retain(ctx)
 	for {
-		before := time.UnixMilli(0)
-		if w.db.keep > 0 {
-			before = w.db.now().Add(-w.db.keep)
-		}
-		n, err := w.db.Retain(ctx, before)
-		if err != nil && ctx.Err() == nil {
-			w.log.Warn("old questions not deleted", "error", err)
-		}
-		if n > 0 {
-			w.log.Info("old questions deleted", "questions", n)
-		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case <-hourly.C:
+			w.retain(ctx)
+		case <-lost.C:
+			if err := w.takeUp(ctx, false); err != nil && ctx.Err() == nil {
+				w.log.Warn("questions of dead processes not looked for", "error", err)
+			}
 		}
+	}
+}
+
+func (w *worker) retain(ctx context.Context) {
+	before := time.UnixMilli(0)
+	if w.db.keep > 0 {
+		before = w.db.now().Add(-w.db.keep)
+	}
+	n, err := w.db.Retain(ctx, before)
+	if err != nil && ctx.Err() == nil {
+		w.log.Warn("old questions not deleted", "error", err)
+	}
+	if n > 0 {
+		w.log.Info("old questions deleted", "questions", n)
 	}
 }
 

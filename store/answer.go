@@ -25,6 +25,9 @@ func (db *DB) KeepAnnouncement(ctx context.Context, a Announcement) error {
 	if a.Version == "" {
 		return errors.New("keep announcement: it has no version")
 	}
+	if !isStorable(a.Text) {
+		return fmt.Errorf("keep announcement %s: it is not UTF-8 text", a.Version)
+	}
 	_, err := run(ctx, db.backend, `INSERT INTO announcements (version, id, title, language, text, meta, kept_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (version) DO NOTHING`,
 		a.Version, a.ID, a.Title, a.Language, a.Text, string(a.Meta), millis(db.now()))

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/riverqueue/river"
 )
@@ -131,6 +133,20 @@ func each(ctx context.Context, q querier, sql string, args []any, scan func(rows
 	}
 	return r.Err()
 }
+
+// storable replaces what PostgreSQL takes in no text, bytes that are no UTF-8 and
+// the character NUL, so that no member can keep a question from being taken in.
+// Both databases do, so that they keep the same.
+func storable(args []any) []any {
+	for i, a := range args {
+		if s, ok := a.(string); ok && !isStorable(s) {
+			args[i] = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+		}
+	}
+	return args
+}
+
+func isStorable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // insertOnly is the configuration of the client that adds jobs. Within notify
 // of an announced job the next one is not announced.

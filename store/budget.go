@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -53,12 +55,18 @@ type Cache struct {
 // Cache returns a cache that keeps each answer for keep.
 func (db *DB) Cache(keep time.Duration) *Cache { return &Cache{db, keep} }
 
-// Get implements answer.Cache.
+// name is what an answer is kept under: no question can be read from it.
+func (c *Cache) name(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:])
+}
+
+// Get implements answer.Cache. The answer's Question is empty.
 func (c *Cache) Get(key string) (answer.Answer, bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), cacheTimeout)
 	defer cancel()
 	var text string
-	err := get(ctx, c.db.backend.reader(), "SELECT answer FROM answers WHERE key = $1 AND expires_at > $2", []any{key, millis(c.db.now())}, &text)
+	err := get(ctx, c.db.backend.reader(), "SELECT answer FROM answers WHERE key = $1 AND expires_at > $2", []any{c.name(key), millis(c.db.now())}, &text)
 	if errors.Is(err, ErrNotFound) {
 		return answer.Answer{}, false
 	}
@@ -77,11 +85,12 @@ func (c *Cache) Get(key string) (answer.Answer, bool) {
 func (c *Cache) Put(key string, a answer.Answer) {
 	ctx, cancel := context.WithTimeout(context.Background(), cacheTimeout)
 	defer cancel()
+	a.Question = "" // the asker's, who may want it deleted
 	text, err := json.Marshal(a)
 	if err == nil {
 		_, err = noteRun(ctx, c.db.backend, `INSERT INTO answers (key, answer, expires_at) VALUES ($1, $2, $3)
 			ON CONFLICT (key) DO UPDATE SET answer = excluded.answer, expires_at = excluded.expires_at`,
-			key, string(text), millis(c.db.now().Add(c.keep)))
+			c.name(key), string(text), millis(c.db.now().Add(c.keep)))
 	}
 	if err != nil {
 		c.db.log.Warn("answer not kept; the model will be asked again", "error", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -87,8 +88,10 @@ func (f *buffer) flush(ctx context.Context) error {
 	// The write may go on after ctx ended, and what waits is changed meanwhile.
 	out, in := maps.Clone(marks), maps.Clone(sessions)
 	_, err := note(ctx, f.backend, func(ctx context.Context, t tx) (struct{}, error) {
-		for channel, m := range out {
-			if err := saveMark(ctx, t, channel, m); err != nil {
+		// In order, so that machines that write the same ones wait for each other
+		// and not for themselves.
+		for _, channel := range slices.Sorted(maps.Keys(out)) {
+			if err := saveMark(ctx, t, channel, out[channel]); err != nil {
 				return struct{}{}, err
 			}
 		}

@@ -132,6 +132,26 @@ func TestClaimRefusesWhatIsNoID(t *testing.T) {
 	})
 }
 
+// TestClaimTakesAnyText takes in what PostgreSQL would refuse.
+func TestClaimTakesAnyText(t *testing.T) {
+	onEach(t, func(t *testing.T, p *place) {
+		ctx, db := context.Background(), p.open(t)
+		for n, text := range []string{"a\x00b", "a\xffb", "a\U0001F600b", "", strings.Repeat("ä", 4000), "'; DROP TABLE questions; --", `\u0000`} {
+			c := message(n)
+			c.Text, c.Locale = text, text
+			claim(t, db, c)
+			want := strings.NewReplacer("\x00", "\uFFFD", "\xff", "\uFFFD").Replace(text)
+			if q := load(t, db, c.ID); q.Text != want || q.Locale != want {
+				t.Errorf("%q was kept as %q", text, q.Text)
+			}
+		}
+		must(t, db.Finish(ctx, store.Finish{Question: numbered(0), State: store.StateFailed, Reason: "\x00"}))
+		if err := db.KeepAnnouncement(ctx, store.Announcement{Version: "v", Text: "a\x00"}); err == nil {
+			t.Error("an announcement was kept as another text")
+		}
+	})
+}
+
 func TestClaimEndsWithItsContext(t *testing.T) {
 	onEach(t, func(t *testing.T, p *place) {
 		db := p.open(t)

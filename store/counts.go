@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"footnote/answer"
@@ -67,6 +70,10 @@ type countKey struct {
 	state, outcome string
 }
 
+func (k countKey) compare(o countKey) int {
+	return cmp.Or(cmp.Compare(k.day, o.day), cmp.Compare(k.guild, o.guild), cmp.Compare(k.state, o.state), cmp.Compare(k.outcome, o.outcome))
+}
+
 type countValue struct{ n, good, bad int64 }
 
 // drop deletes questions and all that hangs on them, and adds them to the
@@ -111,7 +118,9 @@ func drop(ctx context.Context, t tx, qids []int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for k, v := range sums {
+	// In order, so that two machines do not wait for each other crosswise.
+	for _, k := range slices.SortedFunc(maps.Keys(sums), countKey.compare) {
+		v := sums[k]
 		_, err := t.exec(ctx, `INSERT INTO counts (day, guild_id, state, outcome, n, good, bad) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (day, guild_id, state, outcome) DO UPDATE SET n = counts.n + excluded.n, good = counts.good + excluded.good, bad = counts.bad + excluded.bad`,
 			k.day, k.guild, k.state, k.outcome, v.n, v.good, v.bad)

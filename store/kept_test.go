@@ -238,13 +238,16 @@ func TestCache(t *testing.T) {
 			t.Errorf("an answer from nowhere: %+v", a)
 		}
 		want := answer.Answer{Outcome: answer.Partly, Claims: []answer.Claim{}, Unanswered: []string{"x"}, Dropped: []answer.Dropped{{Claim: "c", Gate: "g"}}, Closest: &answer.Citation{Quote: "q"}}
-		c.Put("k", answer.Answer{})
-		c.Put("k", want)
-		if a, ok := c.Get("k"); !ok || !reflect.DeepEqual(a, want) {
+		const key = "v1\x00claims\x00de\x00Frage"
+		c.Put(key, answer.Answer{})
+		with := want
+		with.Question = "somebody's words"
+		c.Put(key, with)
+		if a, ok := c.Get(key); !ok || !reflect.DeepEqual(a, want) {
 			t.Errorf("kept %+v", a)
 		}
 		p.clock.add(10*time.Minute + time.Millisecond)
-		if _, ok := c.Get("k"); ok {
+		if _, ok := c.Get(key); ok {
 			t.Error("an answer that is too old")
 		}
 	})
@@ -288,4 +291,33 @@ func TestKeys(t *testing.T) {
 			t.Error("two names have one key")
 		}
 	})
+}
+
+// TestMachinesSeeTheSameChannels has two machines write the same watermarks at
+// once, again and again.
+func TestMachinesSeeTheSameChannels(t *testing.T) {
+	t.Parallel()
+	p := postgresPlace(t)
+	const channels, rounds = 40, 25
+	var wg sync.WaitGroup
+	for range 2 {
+		db := p.open(t, func(c *store.Config) { c.FlushEvery = time.Hour })
+		wg.Go(func() {
+			for round := range rounds {
+				for c := range channels {
+					if err := db.See(store.Seen{Guild: guild, Channel: numbered(c), Message: numbered(round)}); err != nil {
+						t.Error(err)
+					}
+				}
+				if err := db.Flush(context.Background()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	got := noError(p.open(t).Watermarks(context.Background()))(t)
+	if len(got) != channels || got[0].Message != numbered(rounds-1) {
+		t.Errorf("%d watermarks, the first %+v", len(got), got[0])
+	}
 }

@@ -199,12 +199,12 @@ type pgHandle interface {
 type postgresQuerier struct{ handle pgHandle }
 
 func (q postgresQuerier) exec(ctx context.Context, sql string, args ...any) (int64, error) {
-	tag, err := q.handle.Exec(ctx, sql, args...)
+	tag, err := q.handle.Exec(ctx, sql, storable(args)...)
 	return tag.RowsAffected(), err
 }
 
 func (q postgresQuerier) query(ctx context.Context, sql string, args ...any) (rows, error) {
-	return q.handle.Query(ctx, sql, args...)
+	return q.handle.Query(ctx, sql, storable(args)...)
 }
 
 type postgresTx struct {

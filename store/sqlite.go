@@ -181,7 +181,7 @@ type sqlHandle interface {
 type sqliteQuerier struct{ handle sqlHandle }
 
 func (q sqliteQuerier) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	result, err := q.handle.ExecContext(ctx, query, args...)
+	result, err := q.handle.ExecContext(ctx, query, storable(args)...)
 	if err != nil {
 		return 0, err
 	}
@@ -189,7 +189,7 @@ func (q sqliteQuerier) exec(ctx context.Context, query string, args ...any) (int
 }
 
 func (q sqliteQuerier) query(ctx context.Context, query string, args ...any) (rows, error) {
-	r, err := q.handle.QueryContext(ctx, query, args...)
+	r, err := q.handle.QueryContext(ctx, query, storable(args)...)
 	return sqliteRows{r}, err
 }
 

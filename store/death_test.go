@@ -41,6 +41,8 @@ func process(what, url string) int {
 			}
 			fmt.Println(numbered(n))
 		}
+	case "serve":
+		return serve(db)
 	case "work": // prints each question that it begins, and ends none
 		err := db.Start(ctx, store.Work{
 			Deadline: time.Second,
@@ -66,10 +68,10 @@ type child struct {
 }
 
 // start starts a process; it is killed when the test ends.
-func start(t *testing.T, what string, p *place) *child {
+func start(t *testing.T, what string, p *place, env ...string) *child {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), envProcess+"="+what, "DATABASE_URL="+p.url)
+	cmd.Env = append(append(os.Environ(), envProcess+"="+what, "DATABASE_URL="+p.url), env...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	must(t, err)

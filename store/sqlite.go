@@ -22,7 +22,7 @@ import (
 )
 
 // sqliteReaders is how many connections read; there is one that writes.
-const sqliteReaders = 4
+const sqliteReaders = 2
 
 // sqliteBackend is a database in one file, held by one process.
 type sqliteBackend struct {

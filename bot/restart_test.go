@@ -182,6 +182,12 @@ func TestRestartMessage(t *testing.T) {
 			t.Errorf("answered %q", got.Content)
 		}
 	})
+}
+
+// TestRestartPosted does so after posting, whose end the first process did not
+// see.
+func TestRestartPosted(t *testing.T) {
+	never := script(nil)
 	for name, tt := range map[string]struct {
 		kind  discordtest.FaultKind
 		later time.Duration
@@ -243,23 +249,25 @@ func (p *place) posts() int {
 	return n
 }
 
+// deferred leaves an interaction that was deferred and not answered.
+func deferred(t *testing.T) (*place, *discordtest.Handle) {
+	t.Helper()
+	p := newPlace(t, discordtest.Config{})
+	asked := make(chan struct{}, 1)
+	_, end := p.start(hurried(stuck(asked)))
+	p.d.WaitConnected(1)
+	h := p.slash()
+	<-asked
+	h.WaitResponse()
+	end()
+	if got := p.d.Tally(h.ID); len(got.Unfinished) != 1 {
+		t.Fatal(got)
+	}
+	return p, h
+}
+
 // TestRestartInteraction does the same with /ask.
 func TestRestartInteraction(t *testing.T) {
-	// deferred leaves an interaction that was deferred and not answered.
-	deferred := func(t *testing.T) (*place, *discordtest.Handle) {
-		p := newPlace(t, discordtest.Config{})
-		asked := make(chan struct{}, 1)
-		_, end := p.start(hurried(stuck(asked)))
-		p.d.WaitConnected(1)
-		h := p.slash()
-		<-asked
-		h.WaitResponse()
-		end()
-		if got := p.d.Tally(h.ID); len(got.Unfinished) != 1 {
-			t.Fatal(got)
-		}
-		return p, h
-	}
 	t.Run("deferred", func(t *testing.T) {
 		p, h := deferred(t)
 		got := p.answeredOnce(h.ID, Config{})
@@ -314,6 +322,11 @@ func TestRestartInteraction(t *testing.T) {
 		p.clock.Advance(10 * time.Minute)
 		p.answeredOnce(h.ID, Config{Engine: script(nil)})
 	})
+}
+
+// TestRestartUnacknowledged does the same where the first process died before it
+// acknowledged, or with a response for the asker alone.
+func TestRestartUnacknowledged(t *testing.T) {
 	for name, tt := range map[string]struct {
 		ephemeral bool
 		later     time.Duration

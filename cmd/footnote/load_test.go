@@ -39,6 +39,7 @@ type load struct {
 	discord  *discordtest.Server
 	channels []string
 	members  []discordtest.User
+	spent    time.Duration // of the processor, before the load
 }
 
 // newLoad starts a process whose model answers in the time given; nil: it has none.
@@ -59,23 +60,21 @@ func newLoad(b *testing.B, binary string, speed *time.Duration) *load {
 	l.bot = newPlant(b, binary, l.discord, settings...).start()
 	l.discord.WaitConnected(1)
 	l.discord.WaitAnswered(l.mention(0)) // what is loaded with the first question is not measured
+	l.spent = l.bot.cpu()
 	return l
 }
 
-// agreeing is a model that writes one true claim and finds everything right, in
-// pieces that take the given time in all.
+// agreeing is a model that writes one true claim and finds everything right,
+// each reply in the given time.
 func agreeing(tb testing.TB, takes time.Duration) *llmtest.Server {
-	const pieces = 10
 	claim := claimReply(tb, "s2", "Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren.")
 	return llmtest.NewServer(tb, func(r llmtest.Request) llmtest.Response {
-		out := llmtest.Response{Text: claim}
+		text := claim
 		if strings.Contains(string(r.Raw), "states_answer") {
-			out.Text = `{"states_answer":true}`
+			text = `{"states_answer":true}`
 		}
+		out := llmtest.Response{Chunks: []string{text}}
 		if takes > 0 {
-			for piece := range slices.Chunk([]byte(out.Text), 1+len(out.Text)/pieces) {
-				out.Chunks = append(out.Chunks, string(piece))
-			}
 			gate := make(chan struct{})
 			time.AfterFunc(takes, func() { close(gate) })
 			out.Gate = gate
@@ -163,11 +162,13 @@ func (l *load) interactions(second int) {
 	l.end()
 }
 
-// end reports what the process held.
+// end reports what the process held, and its time of the processor.
 func (l *load) end() {
 	l.b.ReportMetric(0, "ns/op")
 	l.b.ReportMetric(l.bot.peakMB(), "peak-MB")
 	l.b.ReportMetric(float64(l.bot.goroutines()), "goroutines")
+	spent := l.bot.cmd.ProcessState.UserTime() + l.bot.cmd.ProcessState.SystemTime() - l.spent
+	l.b.ReportMetric(float64(spent.Microseconds())/1000/float64(l.b.N), "cpu-ms/op")
 }
 
 // paced calls f for n = 0 … count-1, so many times a second; 0: at once.

@@ -152,7 +152,7 @@ func (ix *Index) readAll() {
 		return
 	}
 	for _, e := range ix.entries {
-		known := func(s string) bool { return lex.german[s] || vocabulary[s] }
+		known := func(s string) bool { return lex.isPart(s) || vocabulary[s] }
 		if e.parts = compoundParts(e.folded, known); e.parts == nil && len(e.folded) >= minTail+shortPart {
 			if tail := tailOf(e.folded, known); tail != "" && tail != e.stem {
 				e.parts = []string{tail}

@@ -104,8 +104,7 @@ func contentWords(s, lang string) []word {
 
 // isPhrase tells whether two words are one term of the thesaurus.
 func (lex *lexicon) isPhrase(a, b word, lang string) bool {
-	term := stemTerm(a.text+" "+b.text, lang)
-	return len(lex.pairs[lang][term]) > 0 || len(lex.pairs[lang+"-en"][term]) > 0 || lang == "en" && len(lex.pairs["en-de"][term]) > 0
+	return lex.has(stemTerm(a.text+" "+b.text, lang), lang)
 }
 
 // conceptsOf turns the words of a query in language from into concepts in
@@ -141,7 +140,7 @@ func joinedVerbs(lex *lexicon, ws []word) []word {
 			continue
 		}
 		joined := particle.folded + w.folded
-		if len(lex.pairs["de"][stem(joined, "de")]) > 0 || len(lex.pairs["de-en"][stem(joined, "de")]) > 0 {
+		if lex.has(stem(joined, "de"), "de") {
 			out := slices.Clone(ws[:len(ws)-1])
 			out[i].text, out[i].folded = joined, joined
 			return out
@@ -174,7 +173,7 @@ func longestTerm(lex *lexicon, stems []string, from, to string, known func(strin
 	}
 	for n := min(maxTerm, len(stems)); n > 1; n-- {
 		term := strings.Join(stems[:n], " ")
-		if slices.ContainsFunc(lex.translations(term, from, to), here) || slices.ContainsFunc(lex.synonyms(term, from), here) {
+		if holds(lex.translations(term, from, to), here) || holds(lex.synonyms(term, from), here) {
 			return n
 		}
 	}
@@ -203,7 +202,7 @@ func newConcept(lex *lexicon, ws []word, term, from, to string, known func(strin
 			c.alternatives[i].weight = weightSynonym
 		}
 	}
-	c.meanings = len(lex.synonyms(term, from)) + len(lex.translations(term, from, to))
+	c.meanings = count(lex.synonyms(term, from)) + count(lex.translations(term, from, to))
 	function := functionStems()[to]
 	add := func(term string, weight float64) {
 		if seen[term] || len(term) < 3 && weight < weightSame {
@@ -232,11 +231,11 @@ func newConcept(lex *lexicon, ws []word, term, from, to string, known func(strin
 		add(measure, weightSynonym)
 	}
 	if from == to {
-		for _, t := range lex.synonyms(term, from) {
+		for t := range lex.synonyms(term, from) {
 			add(t, weightSynonym)
 		}
 		if known != nil {
-			for _, t := range lex.roundTrips(term, from) {
+			for t := range lex.roundTrips(term, from) {
 				add(t, weightRoundTrip)
 			}
 		}
@@ -257,16 +256,16 @@ func newConcept(lex *lexicon, ws []word, term, from, to string, known func(strin
 // translations of its own synonyms.
 func addTranslations(lex *lexicon, term, from, to string, add func(string, float64)) {
 	translations := lex.translations(term, from, to)
-	for _, t := range translations {
+	for t := range translations {
 		add(t, weightTranslation)
 	}
-	for _, t := range translations {
-		for _, s := range lex.synonyms(t, to) {
+	for t := range translations {
+		for s := range lex.synonyms(t, to) {
 			add(s, weightSecondHand)
 		}
 	}
-	for _, s := range lex.synonyms(term, from) {
-		for _, t := range lex.translations(s, from, to) {
+	for s := range lex.synonyms(term, from) {
+		for t := range lex.translations(s, from, to) {
 			add(t, weightSecondHand)
 		}
 	}
@@ -324,7 +323,7 @@ func termOf(f Figure) string {
 
 // addParts adds the parts of a German compound, and what they may stand for.
 func addParts(lex *lexicon, c *concept, from, to string, known func(string) bool, add func(string, float64)) {
-	german := func(s string) bool { return lex.german[s] || known(s) }
+	german := func(s string) bool { return lex.isPart(s) || known(s) }
 	parts := compoundParts(c.folded, german)
 	if parts == nil && len(c.folded) >= minTail+shortPart {
 		if tail := tailOf(c.folded, german); tail != "" {
@@ -336,7 +335,7 @@ func addParts(lex *lexicon, c *concept, from, to string, known func(string) bool
 			add(p, weightPart)
 			continue
 		}
-		for _, t := range lex.translations(p, from, to) {
+		for t := range lex.translations(p, from, to) {
 			add(t, weightPart)
 		}
 	}

@@ -2,9 +2,8 @@ package knowledge
 
 import (
 	"embed"
-	"slices"
+	"runtime"
 	"strings"
-	"sync"
 )
 
 //go:embed all:thesaurus
@@ -13,137 +12,81 @@ var thesaurusFiles embed.FS
 // maxTerm is how many words an entry of the thesaurus may have.
 const maxTerm = 3
 
-// thesaurus maps a term (stems joined by a space) to terms that mean the same.
-type thesaurus map[string][]string
-
-// lexicon is the thesaurus by language pair: "de" holds synonyms within German,
-// "de-en" German terms with their English ones, and so on.
-type lexicon struct {
-	pairs map[string]thesaurus
-	// german holds the folded stems of all German entries, the parts that
-	// compounds are split into.
-	german map[string]bool
-	// raw holds the folded words of the entries by language, to recognise
-	// misspelled ones.
-	raw map[string]map[string]bool
-}
-
-// loadLexicon parses the embedded files, once, when a search first needs it.
-var loadLexicon = sync.OnceValue(newLexicon)
-
-func newLexicon() *lexicon {
-	lex := &lexicon{pairs: map[string]thesaurus{}, german: map[string]bool{}, raw: map[string]map[string]bool{}}
-	for _, lang := range Languages {
-		lex.pairs[lang] = thesaurus{}
-		lex.raw[lang] = map[string]bool{}
-		if lang != "en" {
-			lex.pairs[lang+"-en"] = thesaurus{}
-		}
-	}
-	lex.pairs["en-de"] = thesaurus{}
-	for _, lines := range readThesaurus() {
-		for _, l := range lines {
-			lex.add(l)
-		}
-	}
-	return lex
-}
-
 // thesaurusLine is one entry, stemmed.
 type thesaurusLine struct {
 	lang        string
 	left, right []string // terms; right is nil in a group of synonyms
 	concept     bool     // the terms on the right are synonyms too
-	leftWords   []word
-	rightWords  []word
+	leftWords   []string // folded
+	rightWords  []string
 }
 
-// readThesaurus parses the embedded files, side by side: stemming takes its
-// time.
-func readThesaurus() [][]thesaurusLine {
+// readThesaurus hands over the lines of the embedded files in order. It parses
+// files side by side, since stemming takes its time, but few at once, since
+// lines take memory.
+func readThesaurus(take func(thesaurusLine)) {
 	files, err := thesaurusFiles.ReadDir("thesaurus")
+	if err != nil {
+		return
+	}
+	parsed := make([]chan []thesaurusLine, len(files))
+	for i := range parsed {
+		parsed[i] = make(chan []thesaurusLine, 1)
+	}
+	begin := func(i int) {
+		if i < len(files) {
+			go func() { parsed[i] <- parseThesaurus(files[i].Name()) }() // ends by itself, and is waited for below
+		}
+	}
+	ahead := runtime.GOMAXPROCS(0)
+	for i := range ahead {
+		begin(i)
+	}
+	for i := range files {
+		lines := <-parsed[i]
+		begin(i + ahead)
+		for _, l := range lines {
+			take(l)
+		}
+	}
+}
+
+// parseThesaurus returns the lines of one file.
+func parseThesaurus(file string) []thesaurusLine {
+	name, ok := strings.CutSuffix(file, ".txt")
+	if !ok || name == "README" {
+		return nil
+	}
+	data, err := thesaurusFiles.ReadFile("thesaurus/" + file)
 	if err != nil {
 		return nil
 	}
-	out := make([][]thesaurusLine, len(files))
-	var wg sync.WaitGroup
-	for i, f := range files {
-		name, ok := strings.CutSuffix(f.Name(), ".txt")
-		if !ok || name == "README" {
-			continue
+	var out []thesaurusLine
+	for line := range strings.Lines(string(data)) {
+		if !strings.HasPrefix(line, "#") {
+			l := parseThesaurusLine(name[:2], strings.TrimSpace(line))
+			l.concept = strings.Contains(name, "-concepts")
+			out = append(out, l)
 		}
-		wg.Go(func() {
-			data, err := thesaurusFiles.ReadFile("thesaurus/" + f.Name())
-			if err != nil {
-				return
-			}
-			for line := range strings.Lines(string(data)) {
-				if !strings.HasPrefix(line, "#") {
-					l := parseThesaurusLine(name[:2], strings.TrimSpace(line))
-					l.concept = strings.Contains(name, "-concepts")
-					out[i] = append(out[i], l)
-				}
-			}
-		})
 	}
-	wg.Wait()
 	return out
 }
 
 func parseThesaurusLine(lang, line string) thesaurusLine {
 	left, right, glossary := strings.Cut(line, " = ")
-	l := thesaurusLine{lang: lang, left: termsOf(left, lang), leftWords: words(left)}
+	l := thesaurusLine{lang: lang, left: termsOf(left, lang), leftWords: foldedWords(left)}
 	if glossary {
-		l.right, l.rightWords = termsOf(right, "en"), words(right)
+		l.right, l.rightWords = termsOf(right, "en"), foldedWords(right)
 	}
 	return l
 }
 
-// add takes in one line.
-func (lex *lexicon) add(l thesaurusLine) {
-	lex.remember(l.leftWords, l.lang)
-	lex.remember(l.rightWords, "en")
-	if l.lang == "de" {
-		for _, t := range l.left {
-			if len(t) >= minPart {
-				lex.german[t] = true
-			}
-		}
+func foldedWords(s string) []string {
+	var out []string
+	for _, w := range words(s) {
+		out = append(out, w.folded)
 	}
-	lex.pairs[l.lang].group(l.left)
-	if l.right == nil {
-		return
-	}
-	if l.concept {
-		lex.pairs["en"].group(l.right)
-	}
-	forth, back := lex.pairs[l.lang+"-en"], lex.pairs["en-"+l.lang]
-	for _, a := range l.left {
-		forth[a] = append(forth[a], l.right...)
-	}
-	if back != nil {
-		for _, b := range l.right {
-			back[b] = append(back[b], l.left...)
-		}
-	}
-}
-
-// group makes each of terms a synonym of all others.
-func (t thesaurus) group(terms []string) {
-	for i, a := range terms {
-		for j, b := range terms {
-			if i != j && a != b && !slices.Contains(t[a], b) {
-				t[a] = append(t[a], b)
-			}
-		}
-	}
-}
-
-// remember takes words into raw.
-func (lex *lexicon) remember(ws []word, lang string) {
-	for _, w := range ws {
-		lex.raw[lang][w.folded] = true
-	}
+	return out
 }
 
 // minTypo is the length of the shortest word that is taken for a misspelling.
@@ -157,8 +100,7 @@ const alphabet = "abcdefghijklmnopqrstuvwxyz"
 // doubled or swapped before other slips. It returns the word when there is no such
 // entry.
 func (lex *lexicon) respell(folded, lang string, known func(stem string) bool) string {
-	raw := lex.raw[lang]
-	if len(folded) < minTypo || len(folded) > maxWord || raw[folded] || !isPlainLower(folded) {
+	if len(folded) < minTypo || len(folded) > maxWord || lex.isWord(folded, lang) || !isPlainLower(folded) {
 		return folded
 	}
 	best, rank := folded, 0
@@ -167,9 +109,10 @@ func (lex *lexicon) respell(folded, lang string, known func(stem string) bool) s
 		switch here := known != nil && known(stem(candidate, lang)); {
 		case here:
 			r = 3
-		case likely && raw[candidate]:
+		case !lex.isWord(candidate, lang):
+		case likely:
 			r = 2
-		case raw[candidate] && candidate[0] == folded[0] && !likelyForm(folded, candidate):
+		case candidate[0] == folded[0] && !likelyForm(folded, candidate):
 			r = 1
 		}
 		if r > rank {
@@ -222,41 +165,6 @@ func stemTerm(term, lang string) string {
 	}
 	return b.String()
 }
-
-// translations returns the terms of language to that term, in language from,
-// may stand for; through English where there is no direct glossary.
-func (lex *lexicon) translations(term, from, to string) []string {
-	if from == to {
-		return nil
-	}
-	if direct, ok := lex.pairs[from+"-"+to]; ok {
-		return direct[term]
-	}
-	var out []string
-	if to == "en" {
-		return lex.pairs[from+"-en"][term]
-	}
-	for _, english := range lex.pairs[from+"-en"][term] {
-		out = append(out, lex.pairs["en-"+to][english]...)
-	}
-	return out
-}
-
-// roundTrips returns the terms of a language that share a translation with
-// term: weaker than synonyms, but there are more of them.
-func (lex *lexicon) roundTrips(term, lang string) []string {
-	other := "en"
-	if lang == "en" {
-		other = "de"
-	}
-	var out []string
-	for _, t := range lex.pairs[lang+"-"+other][term] {
-		out = append(out, lex.pairs[other+"-"+lang][t]...)
-	}
-	return out
-}
-
-func (lex *lexicon) synonyms(term, lang string) []string { return lex.pairs[lang][term] }
 
 // minPart is the least number of bytes of a part of a compound.
 const minPart = 4

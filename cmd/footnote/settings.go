@@ -9,6 +9,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -62,6 +63,8 @@ type settings struct {
 	Timeout      time.Duration `env:"ANSWER_TIMEOUT" envDefault:"15s"`
 	Announcement string        `env:"ANNOUNCEMENT"`
 	Context      int           `env:"MODEL_CONTEXT" envDefault:"8000"`
+	Database     secret        `env:"DATABASE_URL"` // may hold a password
+	Retention    int           `env:"RETENTION" envDefault:"30"`
 	LogLevel     slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
 	LogFormat    string        `env:"LOG_FORMAT"`
 }
@@ -126,7 +129,7 @@ func explain(err error) []error {
 		mend := map[string]string{
 			"ANSWER_TIMEOUT": "write a duration such as 15s or 1m30s", "MODEL_CONTEXT": "write a number of tokens such as 8000",
 			"MODEL_CALLS": "write a number such as 16", "MODEL_DAILY_TOKENS": "write a number of tokens such as 1000000, 0 for no bound",
-			"ANSWER_CACHE": "write a duration such as 10m, 0 to keep none", "LOG_LEVEL": "use debug, info, warn or error",
+			"ANSWER_CACHE": "write a duration such as 10m, 0 to keep none", "RETENTION": "write a number of days such as 30, 0 to keep everything", "LOG_LEVEL": "use debug, info, warn or error",
 		}[name]
 		out = append(out, fmt.Errorf("%s: not readable; %s", name, mend))
 	}
@@ -174,11 +177,18 @@ func (s *settings) check() []error {
 	if s.DailyTokens < 0 || s.CacheFor < 0 {
 		bad("MODEL_DAILY_TOKENS, ANSWER_CACHE", "use 0 or more")
 	}
+	if s.Retention < 0 || s.Retention > maxRetention {
+		bad("RETENTION", "use days from 0, for ever, to "+strconv.Itoa(maxRetention))
+	}
 	if s.Context < 0 {
 		bad("MODEL_CONTEXT", "use a positive number of tokens")
 	}
 	return out
 }
+
+// maxRetention is the longest time that questions are kept, short of for ever, in
+// days.
+const maxRetention = 36_500
 
 // maxSecret bounds the file of a secret, in bytes.
 const maxSecret = 64 << 10

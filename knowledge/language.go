@@ -114,7 +114,7 @@ func byVocabulary(lower string, level []string) string {
 	for _, lang := range level {
 		n := 0
 		for _, w := range words(lower) {
-			if lex.has(stem(w.text, lang), lang) {
+			if s := stem(w.text, lang); lex.has(s, lang) {
 				n++
 			}
 		}

@@ -103,7 +103,7 @@ func newChaos(t *testing.T, binary string, v variant) *chaos {
 	if v.postgres {
 		c.database = postgresURL(t)
 	}
-	d := discordtest.Start(t, discordtest.Config{Deadline: 3 * time.Minute, AckWithin: 3 * time.Second})
+	d := discordtest.Start(t, discordtest.Config{Deadline: 100 * time.Second, AckWithin: 3 * time.Second})
 	c.discord = d
 	settings := []string{"DATABASE_URL=" + c.database, "ANSWER_TIMEOUT=3s"}
 	if v.model {
@@ -111,11 +111,13 @@ func newChaos(t *testing.T, binary string, v variant) *chaos {
 	}
 	c.plant = newPlant(t, binary, d, settings...)
 	c.furnish()
+	online := 0
 	if v.stays {
 		c.first = c.plant.start()
-		d.WaitConnected(1)
+		online++
 	}
 	c.start()
+	d.WaitConnected(online + 1)
 	c.watch = watchOnline(t, d)
 	var ids []string
 	for _, m := range c.members { // whom the bot has never heard of cannot be caught up with
@@ -252,9 +254,9 @@ func (c *chaos) aftermath() {
 // fate returns a function that returns when the process is to die.
 func (c *chaos) fate(questions int) func() {
 	begun, arrived := time.Now(), c.discord.Arrived()
-	const longest = 8 * time.Second
+	const patience = 8 * time.Second
 	until := func(what string, cond func() bool) {
-		c.discord.WaitUntil(what, func() bool { return cond() || time.Since(begun) > longest })
+		c.discord.WaitUntil(what, func() bool { return cond() || time.Since(begun) > patience })
 	}
 	more := c.chance.IntN(2*questions + 1)
 	late := time.Duration(c.chance.IntN(int(40 * time.Millisecond)))

@@ -265,6 +265,8 @@ func (d *delivery) look(m discordMessage, out *found) {
 		out.waiting = m.ID
 	case responds:
 		out.answer = m.ID
+	case d.standsAlone(m):
+		out.answer = m.ID
 	case m.Reference != nil && (m.Reference.MessageID == d.q.ID || out.waiting != "" && m.Reference.MessageID == out.waiting):
 		out.answer = m.ID
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -201,5 +202,27 @@ func TestCrashLoop(t *testing.T) {
 	end()
 	if p.d.Identifies() != 1 {
 		t.Errorf("%d IDENTIFYs although the session could be resumed", p.d.Identifies())
+	}
+}
+
+// TestWithoutStore: a bot that is given no store works on one that ends with it.
+func TestWithoutStore(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	d := discordtest.New(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() {
+		done <- Run(ctx, Config{Token: d.Token(), APIURL: d.URL(), Engine: realEngine(t), Announcement: announcement(t)})
+	}()
+	d.WaitConnected(1)
+	m := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
+	d.WaitAnswered(m.ID)
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }

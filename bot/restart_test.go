@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -25,7 +24,7 @@ type place struct {
 }
 
 func newPlace(t testing.TB, c discordtest.Config) *place {
-	p := &place{t: t, file: filepath.Join(t.TempDir(), "footnote.db"), clock: &discordtest.Clock{}}
+	p := &place{t: t, file: writeFresh(t), clock: &discordtest.Clock{}}
 	c.Now = p.clock.Now
 	p.d = discordtest.Start(t, c)
 	return p

@@ -109,7 +109,8 @@ func (p *plant) start() *daemon {
 	d := &daemon{tb: p.tb, cmd: exec.Command(p.binary), ended: make(chan struct{})}
 	d.cmd.Dir = p.dir
 	d.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + p.dir, "GOTRACEBACK=all",
-		"DISCORD_TOKEN_FILE=" + filepath.Join(p.dir, "token"), "DISCORD_API_URL=" + p.discord.URL()}, p.settings...)
+		"DISCORD_TOKEN_FILE=" + filepath.Join(p.dir, "token"), "DISCORD_API_URL=" + p.discord.URL(),
+		"USER_LIMIT=0", "CHANNEL_LIMIT=0"}, p.settings...)
 	d.cmd.Stderr = &d.log
 	if err := d.cmd.Start(); err != nil {
 		p.tb.Fatal(err)

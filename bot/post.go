@@ -103,13 +103,14 @@ func (d *delivery) keep(ctx context.Context, messageID string) error {
 	return err
 }
 
-// reply posts the answer as a reply to the message that asks. While the nonce
-// counts, Discord takes repetitions for the same message; afterwards the channel
-// is read first.
+// reply posts the answer as a reply to the message that asks. Within one attempt,
+// while the nonce counts, Discord takes repetitions for the same message. Before
+// another attempt the channel is read: how long the nonce counts is not known for
+// sure, and a process may have died in between.
 func (d *delivery) reply(ctx context.Context) error {
 	body := posted(d.content)
 	body.Reference = &outgoingReference{MessageID: d.q.ID, ChannelID: d.q.Channel}
-	if d.nonceLeft() <= 0 {
+	if d.begun.Again || d.nonceLeft() <= 0 {
 		found, err := d.search(ctx)
 		switch {
 		case err != nil:
@@ -263,6 +264,8 @@ func (d *delivery) look(m discordMessage, out *found) {
 	case responds && m.Flags&flagLoading != 0:
 		out.waiting = m.ID
 	case responds:
+		out.answer = m.ID
+	case d.standsAlone(m):
 		out.answer = m.ID
 	case m.Reference != nil && (m.Reference.MessageID == d.q.ID || out.waiting != "" && m.Reference.MessageID == out.waiting):
 		out.answer = m.ID

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -59,8 +61,8 @@ func (d *delivery) edit(ctx context.Context) (discordMessage, error) {
 }
 
 // instead posts the answer into the channel of an interaction that is over: as a
-// reply to its response, where there is one. No nonce tells of an edit that got
-// through, so the channel is always read first.
+// reply to its response, where there is one, else naming the time of the question.
+// No nonce tells of an edit that got through, so the channel is always read first.
 func (d *delivery) instead(ctx context.Context) error {
 	found, err := d.search(ctx)
 	switch {
@@ -71,15 +73,30 @@ func (d *delivery) instead(ctx context.Context) error {
 	}
 	body := posted(d.content)
 	body.AllowedMentions.RepliedUser = false // which is the bot
+	mention := d.timedMention()
 	if found.waiting != "" {
 		body.Reference = &outgoingReference{MessageID: found.waiting, ChannelID: d.q.Channel}
+		mention = "<@" + d.q.Asker + ">\n"
 	}
-	mention := "<@" + d.q.Asker + ">\n"
 	if len([]rune(mention+d.content)) <= maxContent {
 		body.Content = mention + d.content
 		body.AllowedMentions.Users = []string{d.q.Asker}
 	}
 	return d.create(ctx, body)
+}
+
+// timedMention names the asker and the second of the question, in the reader's own
+// time, where there is nothing to reply to. It is also what such an answer is
+// known by when the channel is read.
+func (d *delivery) timedMention() string {
+	return fmt.Sprintf("<@%s> <t:%d:T>\n", d.q.Asker, d.q.Asked.Unix())
+}
+
+// standsAlone tells whether m answers the interaction without a response to reply
+// to.
+func (d *delivery) standsAlone(m discordMessage) bool {
+	return d.q.Interaction != nil && m.Reference == nil && m.Interaction == nil && m.Origin == nil &&
+		(strings.HasPrefix(m.Content, d.timedMention()) || strings.TrimSpace(m.Content) == strings.TrimSpace(d.content))
 }
 
 // maxContent is how many code points Discord takes.

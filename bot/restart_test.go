@@ -190,9 +190,10 @@ func TestRestartPosted(t *testing.T) {
 	never := script(nil)
 	for name, tt := range map[string]struct {
 		kind  discordtest.FaultKind
-		later time.Duration
+		later time.Duration // negative: Discord forgets the nonce at once
 	}{
 		"posted, reply cut":                               {discordtest.ConnectionCutAccepted, 0},
+		"posted, reply cut, nonce forgotten at once":      {discordtest.ConnectionCutAccepted, -1},
 		"posted, reply torn":                              {discordtest.AnswerTornAccepted, 0},
 		"posted, 504":                                     {discordtest.GatewayTimeoutAccepted, 0},
 		"posted, reply cut, nonce over":                   {discordtest.ConnectionCutAccepted, 3 * time.Minute},
@@ -211,10 +212,13 @@ func TestRestartPosted(t *testing.T) {
 			fault.WaitHit(2)
 			end()
 			fault.Release()
-			p.clock.Advance(tt.later)
+			p.clock.Advance(max(tt.later, 0))
+			if tt.later < 0 {
+				p.d.ForgetNonces()
+			}
 			posts := p.posts()
 			p.answeredOnce(m.ID, Config{Engine: never})
-			if tt.kind.Accepted() && tt.later > 0 && p.posts() != posts {
+			if tt.kind.Accepted() && p.posts() != posts {
 				t.Error("posted again although the channel shows the answer")
 			}
 		})

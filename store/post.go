@@ -12,7 +12,10 @@ type Post struct {
 	Nonce   string
 	Channel string
 	Message string    // empty: not known to be posted
-	Begun   time.Time // when it was first tried; beyond the nonce's window look into the channel before posting again
+	Begun   time.Time // when it was first tried
+	// Again, from BeginPost, tells of an earlier attempt, of which nobody may know
+	// the end: look into the channel before posting again.
+	Again bool
 }
 
 // PostAttempt is a message that is about to be posted.
@@ -24,8 +27,7 @@ type PostAttempt struct {
 }
 
 // BeginPost notes that a message is about to be posted, before it is. It
-// returns what was noted first: with a Message it is posted already, and an
-// earlier Begun tells of an attempt whose end is not known. ErrNotFound when
+// returns what was noted first: with a Message it is posted already. ErrNotFound when
 // the question was deleted; ErrFinished when it is finished without this post.
 func (db *DB) BeginPost(ctx context.Context, a PostAttempt) (Post, error) {
 	n, err := ids("*question", a.Question, "*channel", a.Channel)
@@ -33,7 +35,7 @@ func (db *DB) BeginPost(ctx context.Context, a PostAttempt) (Post, error) {
 		return Post{}, err
 	}
 	out, err := write(ctx, db.backend, func(ctx context.Context, t tx) (Post, error) {
-		_, err := t.exec(ctx, `INSERT INTO posts (question_id, part, nonce, channel_id, message_id, begun_at)
+		noted, err := t.exec(ctx, `INSERT INTO posts (question_id, part, nonce, channel_id, message_id, begun_at)
 			SELECT id, $2, $3, $4, 0, $5 FROM questions WHERE id = $1 AND finished_at = 0
 			ON CONFLICT (question_id, part) DO NOTHING`, n[0], int64(a.Part), a.Nonce, n[1], millis(db.now()))
 		if err != nil {
@@ -45,6 +47,7 @@ func (db *DB) BeginPost(ctx context.Context, a PostAttempt) (Post, error) {
 		}
 		for _, p := range all {
 			if p.Part == a.Part {
+				p.Again = noted == 0
 				return p, nil
 			}
 		}

@@ -27,10 +27,10 @@ var rooms = map[string][]string{
 	"message":         {"answer", "knowledge"},
 	"store":           {"answer"},
 	"eval":            {"answer", "knowledge"},
-	"bot":             {"answer", "bot/gateway", "knowledge", "message"},
+	"bot":             {"answer", "bot/gateway", "knowledge", "message", "store"},
 	"bot/discordtest": {},
 	"bot/gateway":     {},
-	"cmd/footnote":    {"answer", "bot", "eval", "knowledge", "llm", "llm/openai", "message"},
+	"cmd/footnote":    {"answer", "bot", "eval", "knowledge", "llm", "llm/openai", "message", "store"},
 }
 
 // homes are the third-party modules and the rooms that may import them.

@@ -123,8 +123,11 @@ func (e *apiError) Is(target error) bool {
 const (
 	codeUnknownMessage     = 10008
 	codeUnknownInteraction = 10062
+	codeUnknownWebhook     = 10015 // no response was made, or the token is over
 	codeMissingAccess      = 50001
 	codeMissingPermission  = 50013
+	codeInvalidToken       = 50027 // of an interaction
+	codeNoHistory          = 160002
 	codeAcknowledged       = 40060
 )
 
@@ -149,6 +152,21 @@ type request struct {
 	out          any    // unmarshalled into; nil: the response is not read
 	repeatable   bool   // doing it twice does no harm
 	limiter      *discordgo.RateLimiter
+	// patience is how long Discord's limits may make this wait; beyond it the
+	// error says how long; 0: as long as ctx.
+	patience time.Duration
+	tries    *int // counts them; nil: nobody asks
+}
+
+// passing tells whether an error goes by: Discord, or the way to it, is not in
+// order, or too much was asked of it. Any other is Discord's decision.
+func passing(err error) bool {
+	var e *apiError
+	return !errors.As(err, &e) || e.passing()
+}
+
+func (e *apiError) passing() bool {
+	return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500
 }
 
 // do makes the request, repeatedly when that can help and does no harm.
@@ -166,11 +184,8 @@ func (a *api) do(ctx context.Context, r request) error {
 	}
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval = a.initial
-	response, err := backoff.Retry(ctx, func() ([]byte, error) { return a.once(ctx, r, body) },
+	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, a.once(ctx, r, body) },
 		backoff.WithBackOff(wait), backoff.WithMaxTries(tries))
-	if err == nil && r.out != nil {
-		err = json.Unmarshal(response, r.out)
-	}
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", r.method, route(r.path), err)
 	}
@@ -178,28 +193,74 @@ func (a *api) do(ctx context.Context, r request) error {
 }
 
 // once makes one attempt. Its error says whether another may help.
-func (a *api) once(ctx context.Context, r request, body []byte) ([]byte, error) {
+func (a *api) once(ctx context.Context, r request, body []byte) error {
+	if r.tries != nil {
+		*r.tries++
+	}
+	bucket, err := a.lock(ctx, r)
+	if err != nil {
+		return backoff.Permanent(err)
+	}
+	address := discordgo.EndpointAPI + strings.TrimPrefix(r.path, "/")
+	response, err := a.session.RequestWithLockedBucket(r.method, address, "application/json", body, bucket, 0, discordgo.WithContext(ctx))
+	switch {
+	case err == nil && r.out == nil:
+		return nil
+	case err == nil:
+		if err = json.Unmarshal(response, r.out); err != nil {
+			return &apiError{Message: "its answer is not readable"}
+		}
+		return nil
+	case ctx.Err() != nil:
+		return backoff.Permanent(ctx.Err())
+	}
+	failed := plain(err)
+	switch {
+	case failed.retry > 0 && (r.patience == 0 || failed.retry <= r.patience):
+		return &retryAfter{backoff.RetryAfterError{Duration: failed.retry}, failed}
+	case failed.retry == 0 && failed.passing():
+		return failed
+	}
+	return backoff.Permanent(failed)
+}
+
+// lock waits until the limits that are known allow the request; discordgo's own
+// wait cannot be interrupted.
+func (a *api) lock(ctx context.Context, r request) (*discordgo.Bucket, error) {
 	limiter := r.limiter
 	if limiter == nil {
 		limiter = a.session.Ratelimiter
 	}
-	address := discordgo.EndpointAPI + strings.TrimPrefix(r.path, "/")
-	bucket := limiter.LockBucket(strings.SplitN(r.path, "?", 2)[0])
-	response, err := a.session.RequestWithLockedBucket(r.method, address, "application/json", body, bucket, 0, discordgo.WithContext(ctx))
-	if err == nil {
-		return response, nil
+	bucket := limiter.GetBucket(bucketKey(r.method, r.path))
+	bucket.Lock()
+	wait := limiter.GetWaitTime(bucket, 1)
+	if wait > 0 && (r.patience == 0 || wait <= r.patience) {
+		sleep(ctx, wait)
+		wait = 0
 	}
-	if ctx.Err() != nil {
-		return nil, backoff.Permanent(ctx.Err())
-	}
-	failed := plain(err)
 	switch {
-	case failed.retry > 0:
-		return nil, &retryAfter{backoff.RetryAfterError{Duration: failed.retry}, failed}
-	case failed.Status == 0 || failed.Status == http.StatusTooManyRequests || failed.Status >= 500:
-		return nil, failed
+	case ctx.Err() != nil:
+		bucket.Unlock()
+		return nil, ctx.Err()
+	case wait > 0:
+		bucket.Unlock()
+		return nil, &apiError{Status: http.StatusTooManyRequests, Message: "rate limited", retry: wait}
 	}
-	return nil, backoff.Permanent(failed)
+	bucket.Remaining--
+	return bucket, nil
+}
+
+// bucketKey is what shares a limit: the method and the path, in which only the
+// channel, server or webhook counts, so that there is not a bucket a message.
+func bucketKey(method, path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	parts := strings.Split(path, "/")
+	for i := 3; i < len(parts); i++ {
+		if strings.Trim(parts[i], "0123456789") == "" {
+			parts[i] = ":id"
+		}
+	}
+	return method + " " + strings.Join(parts, "/")
 }
 
 // retryAfter tells the retrier how long to wait and keeps the error itself.

@@ -84,10 +84,17 @@ type running struct {
 // start runs a bot against discord until the test ends.
 func start(t testing.TB, discord *discordtest.Server, c Config) *running {
 	t.Helper()
-	r := &running{discord: discord, log: &logbook{}, clock: &discordtest.Clock{}, done: make(chan error, 1)}
+	return startAt(t, discord, &discordtest.Clock{}, c)
+}
+
+// startAt is start with a clock that the test may share with the store and
+// Discord.
+func startAt(t testing.TB, discord *discordtest.Server, clock *discordtest.Clock, c Config) *running {
+	t.Helper()
+	r := &running{discord: discord, log: &logbook{}, clock: clock, done: make(chan error, 1)}
 	c.timing = timing{now: r.clock.Now, sleep: r.clock.Sleep, jitter: func() float64 { return 0 }, request: c.timing.request}
 	c.Token, c.APIURL = discord.Token(), discord.URL()
-	c.Logger = slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	c.Logger = slog.New(slog.NewTextHandler(r.log, nil))
 	if c.RetryInitial == 0 {
 		c.RetryInitial = time.Millisecond
 	}
@@ -102,7 +109,7 @@ func start(t testing.TB, discord *discordtest.Server, c Config) *running {
 	go func() { r.done <- Run(ctx, c) }()
 	t.Cleanup(func() {
 		cancel()
-		<-r.done
+		r.done <- <-r.done
 		if strings.Contains(r.log.String(), discord.Token()) {
 			t.Error("the bot token is in the log")
 		}
@@ -352,31 +359,6 @@ func TestTrouble(t *testing.T) {
 			t.Errorf("posted %q", got.Content)
 		}
 	})
-}
-
-// A full queue tells the asker.
-func TestOverload(t *testing.T) {
-	gate, entered := make(chan struct{}), make(chan struct{}, 8)
-	r := online(t, Config{Workers: 1, Queue: 1, Engine: script(func(context.Context, answer.Question) (answer.Answer, error) {
-		entered <- struct{}{}
-		<-gate
-		return answer.Answer{Language: "en", Outcome: answer.NotInAnnouncement, Intent: answer.IntentQuestion}, nil
-	})})
-	d := r.discord
-	ask := func() discordtest.Message {
-		return d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" how much?")
-	}
-	first := ask()
-	<-entered
-	var rest []discordtest.Message
-	for range 3 {
-		rest = append(rest, ask())
-	}
-	d.WaitMessage(d.Channel().ID, discordtest.Contains("Too many people"))
-	close(gate)
-	for _, m := range append(rest, first) {
-		d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
-	}
 }
 
 // Without the Message Content intent the bot says so and goes on.

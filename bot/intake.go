@@ -30,9 +30,18 @@ type discordMessage struct {
 	WebhookID   string            `json:"webhook_id"`
 	Author      *user             `json:"author"`
 	Content     string            `json:"content"`
+	Flags       int               `json:"flags"`
 	Attachments []json.RawMessage `json:"attachments"`
 	Reference   *reference        `json:"message_reference"`
 	Referenced  *discordMessage   `json:"referenced_message"`
+	// Interaction and Origin, its older name, say what interaction a message
+	// responds to.
+	Interaction *origin `json:"interaction_metadata"`
+	Origin      *origin `json:"interaction"`
+}
+
+type origin struct {
+	ID string `json:"id"`
 }
 
 // Message types that people write.
@@ -45,10 +54,9 @@ const (
 // during the end.
 var errStopping = errors.New("the bot is stopping")
 
-// receive takes in one gateway event. It must not block, since the next one
-// waits for it: what takes long goes to the workers, and an acknowledgement,
-// which has three seconds, on its own way.
-func (b *bot) receive(_ context.Context, e gateway.Event) error {
+// receive takes in one gateway event. The next one waits for it, so claims go
+// their own way; what is kept of the session waits for them, see order.
+func (b *bot) receive(ctx context.Context, e gateway.Event) error {
 	b.mu.Lock()
 	if b.stopped {
 		b.mu.Unlock()
@@ -61,12 +69,12 @@ func (b *bot) receive(_ context.Context, e gateway.Event) error {
 	case "MESSAGE_CREATE":
 		var m discordMessage
 		if b.decode(e, &m) {
-			b.receiveMessage(m)
+			return b.receiveMessage(ctx, m)
 		}
 	case "INTERACTION_CREATE":
 		var i interaction
-		if b.decode(e, &i) && b.seen.first(i.ID) {
-			b.events.Go(func() { b.guarded("interaction", func() { b.receiveInteraction(i) }) })
+		if b.decode(e, &i) {
+			return b.receiveInteraction(ctx, i)
 		}
 	case "THREAD_CREATE", "CHANNEL_CREATE":
 		var c channel
@@ -80,6 +88,11 @@ func (b *bot) receive(_ context.Context, e gateway.Event) error {
 		if b.decode(e, &g) {
 			b.receiveGuild(g)
 		}
+	case "GUILD_DELETE":
+		var g guild
+		if b.decode(e, &g) && !g.Unavailable { // else it is Discord's outage, and the bot is still in it
+			return b.leaveGuild(ctx, g.ID)
+		}
 	}
 	return nil
 }
@@ -92,13 +105,12 @@ func (b *bot) decode(e gateway.Event, out any) bool {
 	return true
 }
 
-// receiveMessage queues the message when it addresses the bot.
-func (b *bot) receiveMessage(m discordMessage) {
-	if !b.addressed(m) || !b.seen.first(m.ID) {
-		return
+// receiveMessage takes in the message when it addresses the bot.
+func (b *bot) receiveMessage(ctx context.Context, m discordMessage) error {
+	if !b.addressed(m) {
+		return nil
 	}
-	b.enqueue(func(ctx context.Context) { b.answerMessage(ctx, m) },
-		func(ctx context.Context) { b.reply(ctx, m, b.words(m).Busy) })
+	return b.takeIn(ctx, "message "+m.ID, func(ctx context.Context) error { return b.takeMessage(ctx, m) })
 }
 
 // addressed tells whether a person asks the bot with m: by a mention in the
@@ -123,17 +135,20 @@ func (b *bot) questionOf(m discordMessage) string {
 
 // guild is what the bot reads of a server.
 type guild struct {
-	ID       string    `json:"id"`
-	Locale   string    `json:"preferred_locale"`
-	Channels []channel `json:"channels"`
-	Threads  []channel `json:"threads"` // active ones
+	ID          string    `json:"id"`
+	Locale      string    `json:"preferred_locale"`
+	Channels    []channel `json:"channels"`
+	Threads     []channel `json:"threads"` // active ones
+	Unavailable bool      `json:"unavailable"`
 }
 
 // receiveGuild remembers the server's language, and once a start looks for
 // commands that were registered in it before they became global.
 func (b *bot) receiveGuild(g guild) {
 	b.mu.Lock()
-	b.locales[g.ID] = g.Locale
+	if !g.Unavailable {
+		b.locales[g.ID] = g.Locale
+	}
 	for _, c := range append(g.Channels, g.Threads...) {
 		b.rememberChannel(c)
 	}
@@ -143,9 +158,27 @@ func (b *bot) receiveGuild(g guild) {
 	if looked || b.GuildID != "" {
 		return
 	}
-	b.enqueue(func(ctx context.Context) {
+	b.chore(func(ctx context.Context) {
 		if err := b.clearCommands(ctx, g.ID); err != nil {
 			b.Logger.Warn("stale commands of a server not removed", "guild", g.ID, "error", err)
 		}
-	}, func(context.Context) {})
+	})
+}
+
+// leaveGuild deletes what is kept of a server that the bot is no longer in.
+func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
+	if !isID(guildID) {
+		return nil
+	}
+	b.mu.Lock()
+	delete(b.locales, guildID)
+	delete(b.cleared, guildID)
+	b.mu.Unlock()
+	return b.takeIn(ctx, "end in server "+guildID, func(ctx context.Context) error {
+		n, err := b.Store.DeleteGuild(ctx, guildID)
+		if err == nil {
+			b.Logger.Info("no longer in a server; its data is deleted", "guild", guildID, "questions", n)
+		}
+		return err
+	})
 }

@@ -1,11 +1,12 @@
 package bot
 
 import (
-	"encoding/json"
 	"strconv"
 	"sync"
 
 	"github.com/bwmarrin/discordgo"
+
+	"footnote/bot/gateway"
 )
 
 // governing are the permissions that make an administrator, each of them.
@@ -112,19 +113,17 @@ func (a *admins) has(guildID, userID string, m *member) bool {
 }
 
 // receiveRole takes in an event of roles.
-func (b *bot) receiveRole(event string, data json.RawMessage) {
-	var e struct {
+func (b *bot) receiveRole(e gateway.Event) {
+	var change struct {
 		GuildID string `json:"guild_id"`
 		RoleID  string `json:"role_id"`
 		Role    role   `json:"role"`
 	}
-	if err := json.Unmarshal(data, &e); err != nil {
-		b.Logger.Error("event not readable", "event", event, "error", err)
-		return
+	switch {
+	case !b.decode(e, &change):
+	case e.Type == "GUILD_ROLE_DELETE":
+		b.admins.dropRole(change.GuildID, change.RoleID)
+	default:
+		b.admins.setRole(change.GuildID, change.Role)
 	}
-	if event == "GUILD_ROLE_DELETE" {
-		b.admins.dropRole(e.GuildID, e.RoleID)
-		return
-	}
-	b.admins.setRole(e.GuildID, e.Role)
 }

@@ -66,7 +66,13 @@ func newCatchUp(b *bot) *catchUp {
 
 // load takes what was read up to now as the place to go on from. It insists on
 // that while ctx lasts: without it, what is read from now on would hide the gaps.
-func (c *catchUp) load(ctx context.Context) ([]store.Seen, error) {
+func (c *catchUp) load(ctx context.Context) error {
+	_, err := c.reload(ctx)
+	return err
+}
+
+// reload is load, and returns what was read.
+func (c *catchUp) reload(ctx context.Context) ([]store.Seen, error) {
 	wait := c.b.RetryInitial
 	for {
 		saved, err := c.b.Store.Watermarks(ctx)
@@ -86,7 +92,7 @@ func (c *catchUp) load(ctx context.Context) ([]store.Seen, error) {
 // ready begins anew after a session was lost: GUILD_CREATE will tell of each
 // server.
 func (c *catchUp) ready(ctx context.Context) error {
-	if _, err := c.load(ctx); err != nil {
+	if err := c.load(ctx); err != nil {
 		return err
 	}
 	c.mu.Lock()
@@ -106,7 +112,7 @@ func (c *catchUp) resumed(ctx context.Context) error {
 	if begun {
 		return nil
 	}
-	saved, err := c.load(ctx)
+	saved, err := c.reload(ctx)
 	if err != nil {
 		return err
 	}

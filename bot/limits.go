@@ -109,7 +109,7 @@ func (w *window) refuse(reason string, n uint64, limit int) verdict {
 	if limit <= 0 {
 		return verdict{}
 	}
-	var within []uint64             // the window before n
+	var within []uint64 // the window before n
 	for _, id := range w.taken {
 		if id+windowIDs > n && id < n {
 			within = append(within, id)
@@ -118,7 +118,7 @@ func (w *window) refuse(reason string, n uint64, limit int) verdict {
 	if len(within) < limit {
 		return verdict{}
 	}
-	v := verdict{Reason: reason, Until: idTime(within[len(within)-limit]).Add(limitWindow)}
+	v := verdict{Reason: reason, Until: timeOf(strconv.FormatUint(within[len(within)-limit], 10)).Add(limitWindow)}
 	for _, id := range w.told {
 		v.Quiet = v.Quiet || id < n && id+windowIDs > n
 	}

@@ -21,37 +21,36 @@ func TestLimits(t *testing.T) {
 		return verdict{reason, begin.Add(time.Duration(seconds * float64(time.Second))), quiet}
 	}
 	for name, tt := range map[string]struct {
-		limits limits
+		limits *limits
 		asks   []ask
 	}{
-		"none": {limits{}, []ask{{at(0, 1), "u", "c", verdict{}}, {at(0, 2), "u", "c", verdict{}}}},
-		"a user, over channels": {limits{user: 2}, []ask{
+		"none": {&limits{}, []ask{{at(0, 1), "u", "c", verdict{}}, {at(0, 2), "u", "c", verdict{}}}},
+		"a user, over channels": {&limits{user: 2}, []ask{
 			{at(0, 0), "u", "c", verdict{}}, {at(10, 0), "u", "d", verdict{}},
 			{at(20, 0), "u", "e", refused(limitUser, 60, false)}, {at(21, 0), "u", "c", refused(limitUser, 60, true)},
 			{at(22, 0), "v", "c", verdict{}},
 			{at(60, 0), "u", "c", verdict{}}, {at(61, 0), "u", "c", refused(limitUser, 70, true)},
 			{at(81, 0), "u", "c", verdict{}}, {at(82, 0), "u", "c", refused(limitUser, 120, false)},
 		}},
-		"a channel": {limits{user: 9, channel: 2}, []ask{
+		"a channel": {&limits{user: 9, channel: 2}, []ask{
 			{at(0, 0), "u", "c", verdict{}}, {at(1, 0), "v", "c", verdict{}},
 			{at(2, 0), "w", "c", refused(limitChannel, 60, false)}, {at(3, 0), "u", "c", refused(limitChannel, 60, true)},
 			{at(3, 1), "u", "d", verdict{}},
 		}},
-		"the same event again": {limits{user: 2}, []ask{
+		"the same event again": {&limits{user: 2}, []ask{
 			{at(0, 0), "u", "c", verdict{}}, {at(0, 0), "u", "c", verdict{}}, {at(1, 0), "u", "c", verdict{}}, {at(1, 0), "u", "c", verdict{}},
 			{at(2, 0), "u", "c", refused(limitUser, 60, false)}, {at(2, 0), "u", "c", refused(limitUser, 60, false)},
 			{at(3, 0), "u", "c", refused(limitUser, 60, true)}, {at(2, 0), "u", "c", refused(limitUser, 60, false)},
 		}},
-		"of a time offline, found after a later one": {limits{user: 1}, []ask{
+		"of a time offline, found after a later one": {&limits{user: 1}, []ask{
 			{at(90, 0), "u", "c", verdict{}}, {at(0, 0), "u", "c", verdict{}}, {at(1, 0), "u", "c", refused(limitUser, 60, false)},
 			{at(91, 0), "u", "c", refused(limitUser, 150, false)},
 		}},
-		"no id": {limits{user: 1}, []ask{{"x", "u", "c", verdict{}}, {"x", "u", "c", verdict{}}}},
+		"no id": {&limits{user: 1}, []ask{{"x", "u", "c", verdict{}}, {"x", "u", "c", verdict{}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := &tt.limits
 			for i, a := range tt.asks {
-				got := l.take(a.id, a.user, a.channel)
+				got := tt.limits.take(a.id, a.user, a.channel)
 				if got.Reason != a.want.Reason || got.Quiet != a.want.Quiet || !got.Until.Equal(a.want.Until) {
 					t.Errorf("%d: %+v, want %+v", i, got, a.want)
 				}

@@ -69,8 +69,8 @@ type settings struct {
 	DailyQuota   int           `env:"DAILY_QUOTA" envDefault:"0"`
 	Queue        int           `env:"QUEUE" envDefault:"512"`
 
-	LogLevel     slog.Level    `env:"LOG_LEVEL" envDefault:"info"`
-	LogFormat    string        `env:"LOG_FORMAT"`
+	LogLevel  slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+	LogFormat string     `env:"LOG_FORMAT"`
 }
 
 // dotenv is the file that settings are read from where the environment has

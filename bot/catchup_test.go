@@ -30,29 +30,20 @@ func (a asker) ask(channelID string, options ...discordtest.MessageOption) disco
 // visits are several processes of a bot, one after another.
 type visits struct {
 	*place
-	closing func()
+	stop func()
 }
 
-// settled starts a bot and waits until it has compared what it is told of.
-func (p *visits) settled(d *discordtest.Server, c Config) *running {
+func newVisits(t testing.TB) *visits { return &visits{place: newPlace(t, discordtest.Config{})} }
+
+// settled starts a process and waits until it has compared what it is told of.
+func (p *visits) settled(c Config) *running {
 	p.t.Helper()
-	looked := count(d, "GET", "/guilds/"+d.Guild().ID+"/threads/active")
-	c.Store, p.closing = p.open()
-	r := startAt(p.t, d, p.clock, c)
-	d.WaitUntil("the server to be looked into", func() bool {
-		return count(d, "GET", "/guilds/"+d.Guild().ID+"/threads/active") > looked
-	})
+	active := "/guilds/" + p.d.Guild().ID + "/threads/active"
+	looked := count(p.d, "GET", active)
+	r, stop := p.start(c)
+	p.stop = stop
+	p.d.WaitUntil("the server to be looked into", func() bool { return count(p.d, "GET", active) > looked })
 	return r
-}
-
-// end stops the bot and closes its store.
-func (p *visits) end(r *running) {
-	p.t.Helper()
-	if err := r.finish(); err != nil {
-		p.t.Fatal(err)
-	}
-	p.closing()
-	r.discord.WaitDisconnected()
 }
 
 func count(d *discordtest.Server, method, path string) int {
@@ -75,8 +66,8 @@ func TestCatchUp(t *testing.T) {
 }
 
 func testCatchUp(t *testing.T, lang string) {
-	p := &visits{place: newPlace(t)}
-	d := discordtest.Start(t, discordtest.Config{Now: p.clock.Now})
+	p := newVisits(t)
+	d := p.d
 	a, here, dm := askers(d)[lang], d.Channel().ID, d.DM(d.Asker()).ID
 	thread := d.AddChannel(discordtest.Channel{GuildID: d.Guild().ID, Type: discordtest.PublicThread, ParentID: here})
 	quiet := d.AddChannel(discordtest.Channel{GuildID: d.Guild().ID, Name: "quiet"})
@@ -84,10 +75,10 @@ func testCatchUp(t *testing.T, lang string) {
 	past := a.ask(here) // before the bot's first start
 	p.clock.Advance(time.Minute)
 
-	r := p.settled(d, Config{})
+	p.settled(Config{})
 	d.SendMessage(d.Asker(), thread.ID, "hello")
 	d.WaitAnswered(d.SendMessage(d.Asker(), dm, a.question).ID, a.ask(here).ID)
-	p.end(r)
+	p.stop()
 	d.ForgetSessions()
 
 	other := d.AddUser(discordtest.User{Username: "other"})
@@ -104,7 +95,7 @@ func testCatchUp(t *testing.T, lang string) {
 	own := a.ask(here)
 	d.SendMessage(d.Asker(), here, "anybody?", discordtest.ReplyTo(own)) // the asker answers nothing
 
-	r = p.settled(d, Config{})
+	p.settled(Config{})
 	for _, m := range append(old, young, own) {
 		got := d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
 		late := m.ID != young.ID && m.ID != own.ID
@@ -112,11 +103,11 @@ func testCatchUp(t *testing.T, lang string) {
 			t.Errorf("late %v: %q", late, got.Content)
 		}
 	}
-	p.end(r)
+	p.stop()
 	d.ForgetSessions()
 	listed := count(d, "GET", "/channels/"+here+"/messages")
-	r = p.settled(d, Config{}) // has nothing to catch up with
-	p.end(r)
+	p.settled(Config{}) // has nothing to catch up with
+	p.stop()
 	if n := count(d, "GET", "/channels/"+here+"/messages"); n != listed {
 		t.Errorf("the channel was listed %d times more", n-listed)
 	}
@@ -135,9 +126,9 @@ func testCatchUp(t *testing.T, lang string) {
 // TestCatchUpAfterLostSession: the same within one process, for what was said
 // while the session was lost; events that come all the same change nothing.
 func TestCatchUpAfterLostSession(t *testing.T) {
-	p := &visits{place: newPlace(t)}
-	d := discordtest.Start(t, discordtest.Config{Now: p.clock.Now})
-	r := p.settled(d, Config{})
+	p := newVisits(t)
+	d := p.d
+	p.settled(Config{})
 	a := askers(d)["de"]
 	d.WaitAnswered(a.ask(d.Channel().ID).ID)
 	lost := a.ask(d.Channel().ID, discordtest.Unseen())
@@ -147,7 +138,7 @@ func TestCatchUpAfterLostSession(t *testing.T) {
 	d.Resend(lost)
 	after := a.ask(d.Channel().ID)
 	d.WaitAnswered(after.ID)
-	p.end(r)
+	p.stop()
 	if got := d.Tally(lost.ID, after.ID); got.Answered != 2 {
 		t.Error(got)
 	}
@@ -158,12 +149,12 @@ func TestCatchUpAfterLostSession(t *testing.T) {
 
 // TestCatchUpPages: a gap of more than one page.
 func TestCatchUpPages(t *testing.T) {
-	p := &visits{place: newPlace(t)}
-	d := discordtest.Start(t, discordtest.Config{Now: p.clock.Now})
+	p := newVisits(t)
+	d := p.d
 	a, here := askers(d)["en"], d.Channel().ID
-	r := p.settled(d, Config{})
+	p.settled(Config{})
 	d.WaitAnswered(a.ask(here).ID)
-	p.end(r)
+	p.stop()
 	d.ForgetSessions()
 	var asked []string
 	for i := range 250 {
@@ -173,9 +164,9 @@ func TestCatchUpPages(t *testing.T) {
 		}
 		d.SendMessage(d.Asker(), here, fmt.Sprint("chatter ", i))
 	}
-	r = p.settled(d, Config{})
+	p.settled(Config{})
 	d.WaitAnswered(asked...)
-	p.end(r)
+	p.stop()
 	if got := d.Tally(asked...); got.Answered != len(asked) {
 		t.Error(got)
 	}
@@ -185,24 +176,24 @@ func TestCatchUpPages(t *testing.T) {
 // the next, although live messages came behind the gap, and although the next one
 // resumes the session and so is told of no channel.
 func TestCatchUpCrash(t *testing.T) {
-	p := &visits{place: newPlace(t)}
-	d := discordtest.Start(t, discordtest.Config{Now: p.clock.Now})
+	p := newVisits(t)
+	d := p.d
 	a, here, dm := askers(d)["en"], d.Channel().ID, d.DM(d.Asker()).ID
-	r := p.settled(d, Config{})
+	p.settled(Config{})
 	d.WaitAnswered(a.ask(here).ID, d.SendMessage(d.Asker(), dm, a.question).ID)
-	p.end(r)
+	p.stop()
 	d.ForgetSessions()
 	missed := []string{a.ask(here).ID, d.SendMessage(d.Asker(), dm, a.question).ID}
 	fault := d.Fault(discordtest.Fault{Kind: discordtest.Unavailable, Method: "GET", Path: "/channels/*/messages", Times: -1})
-	r = p.settled(d, Config{})
+	p.settled(Config{})
 	fault.WaitHit(6)
 	live := a.ask(here)
 	d.WaitAnswered(live.ID)
-	p.end(r)
+	p.stop()
 	fault.Release()
-	r = p.settled(d, Config{})
+	p.settled(Config{})
 	d.WaitAnswered(missed...)
-	p.end(r)
+	p.stop()
 	if got := d.Tally(append(missed, live.ID)...); got.Answered != 3 {
 		t.Error(got)
 	}
@@ -214,16 +205,16 @@ func TestCatchUpCrash(t *testing.T) {
 // TestCatchUpWithoutAccess: a channel that cannot be read is skipped and named once
 // with its mend; a list that hangs keeps nobody waiting.
 func TestCatchUpWithoutAccess(t *testing.T) {
-	p := &visits{place: newPlace(t)}
-	d := discordtest.Start(t, discordtest.Config{Now: p.clock.Now})
+	p := newVisits(t)
+	d := p.d
 	a, here := askers(d)["de"], d.Channel().ID
 	more := map[string]discordtest.Channel{}
 	for _, name := range []string{"no history", "no access", "gone", "deleted message"} {
 		more[name] = d.AddChannel(discordtest.Channel{GuildID: d.Guild().ID, Name: strings.ReplaceAll(name, " ", "-")})
 	}
-	r := p.settled(d, Config{})
+	r := p.settled(Config{})
 	d.WaitAnswered(a.ask(here).ID)
-	p.end(r)
+	p.stop()
 	d.ForgetSessions()
 	missed := a.ask(here)
 	for name, c := range more {
@@ -241,7 +232,7 @@ func TestCatchUpWithoutAccess(t *testing.T) {
 	}
 	d.Fault(discordtest.Fault{Method: "GET", Path: "/channels/" + more["gone"].ID + "/messages", Times: -1, Status: 404, Body: `{"message":"Unknown Channel","code":10003}`})
 	hang := d.Fault(discordtest.Fault{Method: "GET", Path: "/channels/" + here + "/messages", Action: discordtest.Hang})
-	r = p.settled(d, Config{})
+	r = p.settled(Config{})
 	hang.WaitHit(1)
 	live := a.ask(here)
 	d.WaitAnswered(live.ID)
@@ -254,7 +245,7 @@ func TestCatchUpWithoutAccess(t *testing.T) {
 		d.WaitUntil("another session", func() bool { return d.Identifies() > seen })
 		d.WaitUntil("the server to be looked into", func() bool { return count(d, "GET", "/guilds/"+d.Guild().ID+"/threads/active") >= d.Identifies() })
 	}
-	p.end(r)
+	p.stop()
 	log := r.log.String()
 	for name, c := range more {
 		want := 1

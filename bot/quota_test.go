@@ -11,10 +11,9 @@ import (
 	"footnote/bot/discordtest"
 )
 
-// busyDiscord is a Discord with an administrator in it, on the clock of p.
-func busyDiscord(t *testing.T, p *visits) (d *discordtest.Server, admin discordtest.User) {
-	t.Helper()
-	d = discordtest.Start(t, discordtest.Config{Now: p.clock.Now})
+// governed is a Discord with an administrator in it.
+func governed(p *visits) (d *discordtest.Server, admin discordtest.User) {
+	d = p.d
 	admin = d.AddUser(discordtest.User{Username: "admin"})
 	role := d.AddRole(d.Guild().ID, discordtest.Role{Name: "staff", Permissions: 1 << 5}) // Manage Server
 	d.GiveRole(d.Guild().ID, admin.ID, role.ID)
@@ -34,10 +33,10 @@ func TestUserLimit(t *testing.T) {
 	for lang, want := range map[string]string{"de": "Mehr als 2 Fragen in einer Minute beantworte ich niemandem. Wieder möglich: <t:%d:R>.",
 		"en": "I answer nobody more than 2 questions a minute. Possible again: <t:%d:R>."} {
 		t.Run(lang, func(t *testing.T) {
-			p := &visits{place: newPlace(t)}
-			d, admin := busyDiscord(t, p)
+			p := newVisits(t)
+			d, admin := governed(p)
 			a, here := askers(d)[lang], d.Channel().ID
-			r := p.settled(d, Config{UserLimit: 2})
+			p.settled(Config{UserLimit: 2})
 			begin := p.clock.Now()
 			d.WaitAnswered(a.ask(here).ID, a.ask(here).ID)
 			refused := a.ask(here)
@@ -66,7 +65,7 @@ func TestUserLimit(t *testing.T) {
 			if got := d.WaitMessage(here, discordtest.RepliesTo(after)); !strings.Contains(got.Content, a.answer) {
 				t.Errorf("after a minute: %q", got.Content)
 			}
-			p.end(r)
+			p.stop()
 			if got := d.Tally(refused.ID, after.ID); got.Answered != 2 {
 				t.Error(got)
 			}
@@ -80,10 +79,10 @@ func TestUserLimit(t *testing.T) {
 // TestChannelLimit: it holds for all who ask in a channel, and for no other
 // channel.
 func TestChannelLimit(t *testing.T) {
-	p := &visits{place: newPlace(t)}
-	d, _ := busyDiscord(t, p)
+	p := newVisits(t)
+	d, _ := governed(p)
 	a, other := askers(d)["de"], d.AddChannel(discordtest.Channel{GuildID: d.Guild().ID})
-	p.settled(d, Config{ChannelLimit: 3})
+	p.settled(Config{ChannelLimit: 3})
 	for i := range 3 {
 		d.WaitAnswered(d.SendMessage(d.AddUser(discordtest.User{Username: fmt.Sprint("u", i)}), d.Channel().ID, d.Bot().Mention()+" "+a.question).ID)
 	}
@@ -122,9 +121,9 @@ func testQuota(t *testing.T, lang string) {
 		"de": {"spent": "Deine 2 Fragen für heute sind aufgebraucht. Wieder möglich: <t:%d:R>.", "used": "Heute: %d von 2 Fragen. Die Zählung beginnt neu: <t:%d:R>."},
 		"en": {"spent": "Your 2 questions for today are used up. Possible again: <t:%d:R>.", "used": "Today: %d of 2 questions. The count starts anew: <t:%d:R>."},
 	}[lang]
-	p := &visits{place: newPlace(t)}
+	p := newVisits(t)
 	p.clock.Advance(time.Until(time.Now().UTC().Truncate(24 * time.Hour).Add(26 * time.Hour))) // early in a day
-	d, admin := busyDiscord(t, p)
+	d, admin := governed(p)
 	a, here := askers(d)[lang], d.Channel().ID
 	tomorrow := p.clock.Now().UTC().Truncate(24 * time.Hour).Add(24 * time.Hour).Unix()
 	use := func(user discordtest.User, options ...discordtest.Option) string {
@@ -133,12 +132,12 @@ func testQuota(t *testing.T, lang string) {
 	}
 	spent, used := fmt.Sprintf(texts["spent"], tomorrow), func(n int) string { return fmt.Sprintf(texts["used"], n, tomorrow) }
 
-	r := p.settled(d, Config{DailyQuota: 2})
+	p.settled(Config{DailyQuota: 2})
 	d.WaitAnswered(a.ask(here).ID)
 	thanks := d.SendMessage(d.Asker(), here, d.Bot().Mention()+" thanks!")
 	d.WaitReaction(thanks.ID, "👍")
-	p.end(r)
-	r = p.settled(d, Config{DailyQuota: 2})
+	p.stop()
+	p.settled(Config{DailyQuota: 2})
 	if got := use(d.Asker()); got != used(1) { // thanks do not count
 		t.Errorf("/quota: %q, want %q", got, used(1))
 	}
@@ -171,19 +170,19 @@ func testQuota(t *testing.T, lang string) {
 	if got := d.WaitMessage(here, discordtest.RepliesTo(a.ask(here))); !strings.Contains(got.Content, a.answer) {
 		t.Errorf("the next day: %q", got.Content)
 	}
-	p.end(r)
+	p.stop()
 }
 
 // TestQuotaRights: what options of /quota do is looked at each time, whatever the
 // server's settings allow.
 func TestQuotaRights(t *testing.T) {
-	p := &visits{place: newPlace(t)}
-	d, admin := busyDiscord(t, p)
+	p := newVisits(t)
+	d, admin := governed(p)
 	here, member := d.Channel().ID, d.Asker()
 	other := d.AddUser(discordtest.User{Username: "other"})
 	almost := d.AddUser(discordtest.User{Username: "moderator"})
 	d.GiveRole(d.Guild().ID, almost.ID, d.AddRole(d.Guild().ID, discordtest.Role{Name: "mods", Permissions: discordtest.PermManageMessages}).ID)
-	p.settled(d, Config{DailyQuota: 5})
+	p.settled(Config{DailyQuota: 5})
 	a := askers(d)["en"]
 	d.WaitAnswered(a.ask(here).ID, d.SendMessage(other, here, d.Bot().Mention()+" "+a.question).ID)
 	of := func(u discordtest.User) discordtest.Option { return discordtest.Option{Name: "user", Value: u.ID} }
@@ -236,11 +235,11 @@ func TestNoQuota(t *testing.T) {
 func TestCrowd(t *testing.T) {
 	for lang, want := range map[string]string{"de": "Gerade fragen viele zugleich.", "en": "Many people are asking at once."} {
 		t.Run(lang, func(t *testing.T) {
-			p := &visits{place: newPlace(t)}
-			d, _ := busyDiscord(t, p)
+			p := newVisits(t)
+			d, _ := governed(p)
 			a, here := askers(d)[lang], d.Channel().ID
 			entered := make(chan struct{}, 8)
-			r := p.settled(d, Config{Workers: 1, Queue: 1, Drain: time.Millisecond, Engine: script(func(ctx context.Context, _ answer.Question) (answer.Answer, error) {
+			p.settled(Config{Workers: 1, Queue: 1, Drain: time.Millisecond, Engine: script(func(ctx context.Context, _ answer.Question) (answer.Answer, error) {
 				entered <- struct{}{}
 				<-ctx.Done()
 				return answer.Answer{}, ctx.Err()
@@ -262,13 +261,13 @@ func TestCrowd(t *testing.T) {
 			if got := h.WaitResponse(); got.Type != discordtest.RespondMessage || got.Ephemeral || !strings.HasPrefix(got.Content, want) {
 				t.Errorf("/ask: %+v", got)
 			}
-			p.end(r)
-			r = p.settled(d, Config{})
+			p.stop()
+			p.settled(Config{})
 			d.WaitAnswered(asked...)
 			if got := h.WaitEdit(discordtest.Contains(a.answer)); got.Ephemeral() {
 				t.Error("the answer is private")
 			}
-			p.end(r)
+			p.stop()
 			if got := d.Tally(append(asked, h.ID)...); got.Answered != 5 {
 				t.Error(got)
 			}

@@ -70,6 +70,7 @@ func (d *delivery) instead(ctx context.Context) error {
 		return d.adopt(ctx, found.answer)
 	}
 	body := posted(d.content)
+	body.AllowedMentions.RepliedUser = false // which is the bot
 	if found.waiting != "" {
 		body.Reference = &outgoingReference{MessageID: found.waiting, ChannelID: d.q.Channel}
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -62,6 +63,8 @@ type settings struct {
 	Timeout      time.Duration `env:"ANSWER_TIMEOUT" envDefault:"15s"`
 	Announcement string        `env:"ANNOUNCEMENT"`
 	Context      int           `env:"MODEL_CONTEXT" envDefault:"8000"`
+	Database     secret        `env:"DATABASE_URL"` // may hold a password
+	Retention    int           `env:"RETENTION" envDefault:"30"`
 
 	CatchUpAge   time.Duration `env:"CATCH_UP_AGE" envDefault:"30m"`
 	UserLimit    int           `env:"USER_LIMIT" envDefault:"6"`
@@ -135,7 +138,8 @@ func explain(err error) []error {
 			"MODEL_CALLS": "write a number such as 16", "MODEL_DAILY_TOKENS": "write a number of tokens such as 1000000, 0 for no bound",
 			"ANSWER_CACHE": "write a duration such as 10m, 0 to keep none", "CATCH_UP_AGE": "write a duration such as 30m",
 			"USER_LIMIT": "write a number of questions such as 6, 0 for no limit", "CHANNEL_LIMIT": "write a number of questions such as 30, 0 for no limit",
-			"DAILY_QUOTA": "write a number of questions such as 20, 0 for no quota", "QUEUE": "write a number of questions such as 512", "LOG_LEVEL": "use debug, info, warn or error",
+			"DAILY_QUOTA": "write a number of questions such as 20, 0 for no quota", "QUEUE": "write a number of questions such as 512", "RETENTION": "write a number of days such as 30, 0 to keep everything",
+			"LOG_LEVEL": "use debug, info, warn or error",
 		}[name]
 		out = append(out, fmt.Errorf("%s: not readable; %s", name, mend))
 	}
@@ -189,11 +193,18 @@ func (s *settings) check() []error {
 	if s.UserLimit < 0 || s.ChannelLimit < 0 || s.DailyQuota < 0 {
 		bad("USER_LIMIT, CHANNEL_LIMIT, DAILY_QUOTA", "use 0 or more")
 	}
+	if s.Retention < 0 || s.Retention > maxRetention {
+		bad("RETENTION", "use days from 0, for ever, to "+strconv.Itoa(maxRetention))
+	}
 	if s.Context < 0 {
 		bad("MODEL_CONTEXT", "use a positive number of tokens")
 	}
 	return out
 }
+
+// maxRetention is the longest time that questions are kept, short of for ever, in
+// days.
+const maxRetention = 36_500
 
 // maxSecret bounds the file of a secret, in bytes.
 const maxSecret = 64 << 10

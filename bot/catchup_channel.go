@@ -25,47 +25,35 @@ func (c *catchUp) lookInto(ctx context.Context, t task) error {
 	var g guild
 	if t.look == lookAll {
 		if err := c.get(ctx, "/guilds/"+t.guild, &g); err != nil {
-			return c.skipGuild(t.guild, err)
+			return c.skipGuild(t.gap, err)
 		}
 		c.b.rememberGuild(g)
 		if err := c.get(ctx, "/guilds/"+t.guild+"/channels", &g.Channels); err != nil {
-			return c.skipGuild(t.guild, err)
+			return c.skipGuild(t.gap, err)
 		}
 	}
 	var active struct {
 		Threads []channel `json:"threads"`
 	}
 	if err := c.get(ctx, "/guilds/"+t.guild+"/threads/active", &active); err != nil {
-		return c.skipGuild(t.guild, err)
+		return c.skipGuild(t.gap, err)
 	}
 	if !c.marks.current(t.generation) {
 		return nil
 	}
-	found := c.compare(t.guild, append(g.Channels, active.Threads...))
-	for _, gap := range found {
+	for _, gap := range c.compare(t.guild, append(g.Channels, active.Threads...)) {
 		c.add(task{gap: gap})
 	}
-	if t.look == lookAll {
-		return c.settleRest(t.guild, found)
-	}
-	return nil
+	return c.marks.settleRest(t.generation, t.guild)
 }
 
 // skipGuild is nil when the bot may not look into a server, or is not in it.
-func (c *catchUp) skipGuild(guildID string, err error) error {
+func (c *catchUp) skipGuild(g gap, err error) error {
 	if !unseen(err) {
 		return err
 	}
-	c.b.Logger.Info("server not looked into", "guild", guildID, "error", err)
-	return c.settleRest(guildID, nil)
-}
-
-func (c *catchUp) settleRest(guildID string, found []gap) error {
-	in := map[string]bool{}
-	for _, g := range found {
-		in[g.channel] = true
-	}
-	return c.marks.settleRest(guildID, in)
+	c.b.Logger.Info("server not looked into", "guild", g.guild, "error", err)
+	return c.marks.settleRest(g.generation, g.guild)
 }
 
 // unseen tells whether Discord has decided that the bot may not see something, or

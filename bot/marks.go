@@ -19,14 +19,20 @@ type marks struct {
 	generation int               // of the session; what an earlier one found is void
 	known      map[string]mark   // by channel: what is saved
 	guilds     map[string]string // the greatest mark in a server when the session began
-	open       map[string]mark   // by channel: the greatest that was read behind a gap
+	open       map[string]behind // by channel
+}
+
+// behind is what was read behind a gap that a channel has or may have.
+type behind struct {
+	mark
+	found bool // there is something to list
 }
 
 // mark is a message of a channel of a server; an empty guild is direct messages.
 type mark struct{ guild, message string }
 
 func newMarks(save func(store.Seen) error) *marks {
-	return &marks{save: save, known: map[string]mark{}, guilds: map[string]string{}, open: map[string]mark{}}
+	return &marks{save: save, known: map[string]mark{}, guilds: map[string]string{}, open: map[string]behind{}}
 }
 
 // begin takes it that every channel may have a gap behind what is saved. It
@@ -40,7 +46,7 @@ func (k *marks) begin(saved []store.Seen) int {
 	for _, s := range saved {
 		k.known[s.Channel] = mark{s.Guild, s.Message}
 		k.guilds[s.Guild] = later(k.guilds[s.Guild], s.Message)
-		k.open[s.Channel] = mark{s.Guild, k.open[s.Channel].message} // what was read behind an earlier gap stays
+		k.open[s.Channel] = behind{mark: mark{s.Guild, k.open[s.Channel].message}} // what was read behind an earlier gap stays
 	}
 	return k.generation
 }
@@ -49,8 +55,9 @@ func (k *marks) begin(saved []store.Seen) int {
 func (k *marks) see(s store.Seen) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if behind, ok := k.open[s.Channel]; ok {
-		k.open[s.Channel] = mark{s.Guild, later(behind.message, s.Message)}
+	if at, ok := k.open[s.Channel]; ok {
+		at.mark = mark{s.Guild, later(at.message, s.Message)}
+		k.open[s.Channel] = at
 		return nil
 	}
 	return k.keep(s)
@@ -87,11 +94,12 @@ func (k *marks) compare(guildID string, c channel) (gap, bool, error) {
 		}
 	}
 	if c.Last == "" || compareIDs(saved.message, c.Last) >= 0 {
+		if k.open[c.ID].found {
+			return gap{}, false, nil // of an earlier look, and about to be listed
+		}
 		return gap{}, false, k.close(c.ID, "")
 	}
-	if _, ok := k.open[c.ID]; !ok {
-		k.open[c.ID] = mark{guild: guildID}
-	}
+	k.open[c.ID] = behind{mark{guildID, k.open[c.ID].message}, true}
 	return gap{generation: k.generation, guild: guildID, channel: c.ID, after: saved.message, last: c.Last}, true, nil
 }
 
@@ -100,9 +108,7 @@ func (k *marks) compare(guildID string, c channel) (gap, bool, error) {
 func (k *marks) direct(channelID string) gap {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if _, ok := k.open[channelID]; !ok {
-		k.open[channelID] = mark{}
-	}
+	k.open[channelID] = behind{mark{message: k.open[channelID].message}, true}
 	return gap{generation: k.generation, channel: channelID, after: k.known[channelID].message}
 }
 
@@ -126,21 +132,24 @@ func (k *marks) settle(g gap, upTo string) error {
 
 // close is settle with k.mu held.
 func (k *marks) close(channelID, upTo string) error {
-	behind, ok := k.open[channelID]
+	at, ok := k.open[channelID]
 	if !ok {
 		return nil
 	}
 	delete(k.open, channelID)
-	return k.keep(store.Seen{Guild: behind.guild, Channel: channelID, Message: later(behind.message, upTo)})
+	return k.keep(store.Seen{Guild: at.guild, Channel: channelID, Message: later(at.message, upTo)})
 }
 
 // settleRest closes what is open in a server but for the gaps that were found:
 // channels that are gone, and threads that are archived.
-func (k *marks) settleRest(guildID string, found map[string]bool) error {
+func (k *marks) settleRest(generation int, guildID string) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for channelID, behind := range maps.Clone(k.open) {
-		if behind.guild == guildID && !found[channelID] {
+	if k.generation != generation {
+		return nil
+	}
+	for channelID, at := range maps.Clone(k.open) {
+		if at.guild == guildID && !at.found {
 			if err := k.close(channelID, ""); err != nil {
 				return err
 			}
@@ -153,9 +162,8 @@ func (k *marks) settleRest(guildID string, found map[string]bool) error {
 func (k *marks) forget(gone func(channelID, guildID string) bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for _, m := range []map[string]mark{k.known, k.open} {
-		maps.DeleteFunc(m, func(channelID string, at mark) bool { return gone(channelID, at.guild) })
-	}
+	maps.DeleteFunc(k.known, func(channelID string, at mark) bool { return gone(channelID, at.guild) })
+	maps.DeleteFunc(k.open, func(channelID string, at behind) bool { return gone(channelID, at.guild) })
 }
 
 // baseline is the mark of a channel that is seen for the first time: its last

@@ -11,8 +11,10 @@ import (
 	"footnote/bot/discordtest"
 )
 
-// governed is a Discord with an administrator in it.
+// governed is a Discord with an administrator in it, early in a day.
 func governed(p *visits) (d *discordtest.Server, admin discordtest.User) {
+	now := p.clock.Now().UTC()
+	p.clock.Advance(now.Truncate(24 * time.Hour).Add(26 * time.Hour).Sub(now))
 	d = p.d
 	admin = d.AddUser(discordtest.User{Username: "admin"})
 	role := d.AddRole(d.Guild().ID, discordtest.Role{Name: "staff", Permissions: 1 << 5}) // Manage Server
@@ -122,7 +124,6 @@ func testQuota(t *testing.T, lang string) {
 		"en": {"spent": "Your 2 questions for today are used up. Possible again: <t:%d:R>.", "used": "Today: %d of 2 questions. The count starts anew: <t:%d:R>."},
 	}[lang]
 	p := newVisits(t)
-	p.clock.Advance(time.Until(time.Now().UTC().Truncate(24 * time.Hour).Add(26 * time.Hour))) // early in a day
 	d, admin := governed(p)
 	a, here := askers(d)[lang], d.Channel().ID
 	tomorrow := p.clock.Now().UTC().Truncate(24 * time.Hour).Add(24 * time.Hour).Unix()
@@ -171,6 +172,44 @@ func testQuota(t *testing.T, lang string) {
 		t.Errorf("the next day: %q", got.Content)
 	}
 	p.stop()
+}
+
+// TestLimitsOfCatchUp: questions of a time offline count as they were asked, and
+// administrators among the askers have no limit there either.
+func TestLimitsOfCatchUp(t *testing.T) {
+	p := newVisits(t)
+	d, admin := governed(p)
+	a, here := askers(d)["de"], d.Channel().ID
+	c := Config{UserLimit: 1, DailyQuota: 2}
+	p.settled(c)
+	d.WaitAnswered(a.ask(here).ID)
+	p.stop()
+	d.ForgetSessions()
+	p.clock.Advance(2 * time.Minute)
+	want := map[string]string{}
+	ask := func(u discordtest.User, begins string) string {
+		id := d.SendMessage(u, here, d.Bot().Mention()+" "+a.question).ID
+		want[id] = begins
+		return id
+	}
+	var ids []string
+	for range 3 {
+		ids = append(ids, ask(admin, a.answer))
+	}
+	ids = append(ids, ask(d.Asker(), a.answer), ask(d.Asker(), "Mehr als 1 Fragen in einer Minute"))
+	p.clock.Advance(2 * time.Minute)
+	ids = append(ids, ask(d.Asker(), "Deine 2 Fragen für heute sind aufgebraucht."))
+	p.settled(c)
+	d.WaitAnswered(ids...)
+	p.stop()
+	for _, id := range ids {
+		if got := d.Answers(id); len(got) != 1 || !strings.HasPrefix(got[0].Content, want[id]) {
+			t.Errorf("answered %+v, want %q", got, want[id])
+		}
+	}
+	if n := count(d, "GET", "/guilds/"+d.Guild().ID+"/members"); n != 2 {
+		t.Errorf("%d look-ups of 2 members", n)
+	}
 }
 
 // TestQuotaRights: what options of /quota do is looked at each time, whatever the

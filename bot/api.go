@@ -27,6 +27,10 @@ const maxTries = 5
 type api struct {
 	session *discordgo.Session
 	initial time.Duration
+
+	mu     sync.Mutex
+	turns  map[string]chan struct{} // by bucket: one request at a time
+	paused time.Time                // until when Cloudflare wants to hear nothing
 }
 
 // quiet keeps discordgo from logging what may hold tokens; our own log says
@@ -35,7 +39,9 @@ var quiet = sync.OnceFunc(func() {
 	discordgo.Logger = func(int, int, string, ...any) {}
 })
 
-func newAPI(c Config) *api { return &api{newSession(c), c.RetryInitial} }
+func newAPI(c Config) *api {
+	return &api{session: newSession(c), initial: c.RetryInitial, turns: map[string]chan struct{}{}}
+}
 
 // newSession returns a discordgo session behind our transport.
 func newSession(c Config) *discordgo.Session {
@@ -82,10 +88,13 @@ func (r *rewriting) RoundTrip(req *http.Request) (*http.Response, error) {
 func bounded(resp *http.Response) io.Reader {
 	seconds, err := strconv.ParseUint(resp.Header.Get("Retry-After"), 10, 31)
 	if err == nil && resp.StatusCode == http.StatusTooManyRequests && !strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
-		return strings.NewReader(fmt.Sprintf(`{"message":"rate limited, not by Discord itself","retry_after":%d}`, seconds))
+		return strings.NewReader(fmt.Sprintf(`{"message":%q,"retry_after":%d}`, notDiscord, seconds))
 	}
 	return io.LimitReader(resp.Body, maxBody)
 }
+
+// notDiscord is said of a 429 that somebody in front of Discord answers.
+const notDiscord = "rate limited, not by Discord itself"
 
 // maxBody bounds what is read of a response, in bytes.
 const maxBody = 8 << 20
@@ -197,12 +206,13 @@ func (a *api) once(ctx context.Context, r request, body []byte) error {
 	if r.tries != nil {
 		*r.tries++
 	}
-	bucket, err := a.lock(ctx, r)
+	bucket, unlock, err := a.lock(ctx, r)
 	if err != nil {
 		return backoff.Permanent(err)
 	}
 	address := discordgo.EndpointAPI + strings.TrimPrefix(r.path, "/")
 	response, err := a.session.RequestWithLockedBucket(r.method, address, "application/json", body, bucket, 0, discordgo.WithContext(ctx))
+	unlock()
 	switch {
 	case err == nil && r.out == nil:
 		return nil
@@ -215,6 +225,9 @@ func (a *api) once(ctx context.Context, r request, body []byte) error {
 		return backoff.Permanent(ctx.Err())
 	}
 	failed := plain(err)
+	if failed.Message == notDiscord {
+		a.pause(failed.retry)
+	}
 	switch {
 	case failed.retry > 0 && (r.patience == 0 || failed.retry <= r.patience):
 		return &retryAfter{backoff.RetryAfterError{Duration: failed.retry}, failed}
@@ -224,30 +237,67 @@ func (a *api) once(ctx context.Context, r request, body []byte) error {
 	return backoff.Permanent(failed)
 }
 
-// lock waits until the limits that are known allow the request; discordgo's own
-// wait cannot be interrupted.
-func (a *api) lock(ctx context.Context, r request) (*discordgo.Bucket, error) {
-	limiter := r.limiter
+// lock waits for the turn of the request and until the limits that are known
+// allow it; discordgo's own waits cannot be interrupted. Discordgo gives the bucket
+// back, unlock the turn.
+func (a *api) lock(ctx context.Context, r request) (_ *discordgo.Bucket, unlock func(), err error) {
+	limiter, key := r.limiter, bucketKey(r.method, r.path)
+	unlock = func() {}
 	if limiter == nil {
 		limiter = a.session.Ratelimiter
+		turn := a.turn(key)
+		select {
+		case turn <- struct{}{}:
+			unlock = func() { <-turn }
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		}
 	}
-	bucket := limiter.GetBucket(bucketKey(r.method, r.path))
+	bucket := limiter.GetBucket(key)
 	bucket.Lock()
-	wait := limiter.GetWaitTime(bucket, 1)
+	wait := max(limiter.GetWaitTime(bucket, 1), a.pausedFor())
 	if wait > 0 && (r.patience == 0 || wait <= r.patience) {
 		sleep(ctx, wait)
 		wait = 0
 	}
 	switch {
 	case ctx.Err() != nil:
-		bucket.Unlock()
-		return nil, ctx.Err()
+		err = ctx.Err()
 	case wait > 0:
-		bucket.Unlock()
-		return nil, &apiError{Status: http.StatusTooManyRequests, Message: "rate limited", retry: wait}
+		err = &apiError{Status: http.StatusTooManyRequests, Message: "rate limited", retry: wait}
+	default:
+		bucket.Remaining--
+		return bucket, unlock, nil
 	}
-	bucket.Remaining--
-	return bucket, nil
+	bucket.Unlock()
+	unlock()
+	return nil, nil, err
+}
+
+// turn is what a request holds while no other of the same bucket may be made.
+func (a *api) turn(key string) chan struct{} {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.turns[key] == nil {
+		a.turns[key] = make(chan struct{}, 1)
+	}
+	return a.turns[key]
+}
+
+// pause keeps all requests back for d: what Cloudflare limits is the address
+// that they come from.
+func (a *api) pause(d time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if until := time.Now().Add(d); until.After(a.paused) {
+		a.paused = until
+	}
+}
+
+func (a *api) pausedFor() time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return time.Until(a.paused)
 }
 
 // bucketKey is what shares a limit: the method and the path, in which only the
@@ -280,7 +330,11 @@ func plain(err error) *apiError {
 	var address *url.Error
 	switch {
 	case errors.As(err, &limited):
-		return &apiError{Status: http.StatusTooManyRequests, Message: "rate limited", retry: max(limited.RetryAfter, time.Millisecond)}
+		e := &apiError{Status: http.StatusTooManyRequests, Message: "rate limited", retry: max(limited.RetryAfter, time.Millisecond)}
+		if limited.RateLimit != nil && limited.TooManyRequests != nil && limited.Message == notDiscord {
+			e.Message = notDiscord
+		}
+		return e
 	case errors.As(err, &rest):
 		e := &apiError{Message: "no message"}
 		if rest.Response != nil {
@@ -292,7 +346,7 @@ func plain(err error) *apiError {
 		return e
 	case errors.As(err, &syntax):
 		// discordgo reads the body of a 429 only; Cloudflare's is HTML.
-		return &apiError{Status: http.StatusTooManyRequests, Message: "rate limited, not by Discord itself"}
+		return &apiError{Status: http.StatusTooManyRequests, Message: notDiscord}
 	case errors.As(err, &address):
 		return &apiError{Message: hide(address.Err.Error())}
 	case strings.Contains(err.Error(), "HTTP 502"):

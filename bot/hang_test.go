@@ -48,6 +48,13 @@ func TestClaimHangs(t *testing.T) {
 	p.finished(first.ID)
 	letGo := p.hold()
 	m, h := p.say(), p.slash()
+	fact := p.d.SendInteraction(discordtest.Slash(p.d.Asker(), p.d.Channel().ID, "fact", discordtest.Option{Name: "name", Value: "when"}))
+	typed := p.d.SendInteraction(discordtest.Autocomplete(p.d.Asker(), p.d.Channel().ID, "fact", "name", "w"))
+	for _, quick := range []*discordtest.Handle{fact, typed} {
+		if took := quick.WaitResponse().After; took >= ackAfter {
+			t.Errorf("what needs no claim waited for it: %s", took)
+		}
+	}
 	if took := h.WaitResponse().After; took < ackAfter || took > 2*ackAfter {
 		t.Errorf("acknowledged after %s", took)
 	}

@@ -12,7 +12,7 @@ type Asked struct {
 // Asked reads what text, in language lang, names.
 func (ix *Index) Asked(text, lang string) Asked {
 	a := Asked{language: lang}
-	for _, c := range conceptsOf(contentWords(text, lang), lang, lang, nil) {
+	for _, c := range (conceptReader{loadLexicon(), lang, lang, nil}).read(contentWords(text, lang)) {
 		if isDigits(c.folded) {
 			a.figures += c.folded + " "
 		}

@@ -8,7 +8,7 @@ const countedWords = 4
 // for the figure of "22 new trams".
 func (ix *Index) CountsSame(i int, f Figure, text, lang string) bool {
 	ws := contentWords(text[f.End:], lang)
-	concepts := conceptsOf(ws[:min(2, len(ws))], lang, ix.a.Language, ix.knows)
+	concepts := ix.conceptsOf(ws[:min(2, len(ws))], lang)
 	if len(concepts) == 0 {
 		return false
 	}

@@ -48,6 +48,8 @@ type Index struct {
 	lead     []string        // folded words of the name that the title begins with
 	others   []string        // names of the title beside it
 	first    []string        // folded words of the name that the first sentence begins with
+	stems    map[string]bool // of all words of the text
+	speaks   []bool          // by term of the lexicon: the passages have all its words
 	memo     memo
 	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside
 }
@@ -82,7 +84,7 @@ func (ix *Index) Dates(i int) []Date { return ix.read[i].dates }
 
 // NewIndex indexes the passages of a.
 func NewIndex(a *Announcement) *Index {
-	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}, known: map[string]bool{}}
+	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}, known: map[string]bool{}, stems: map[string]bool{}}
 	ix.terms, ix.grams = newField(len(a.Passages)), newField(len(a.Passages))
 	for _, w := range words(a.Title) {
 		ix.subject[stem(strings.ToLower(w.text), a.Language)] = true
@@ -112,6 +114,7 @@ func NewIndex(a *Announcement) *Index {
 	}
 	ix.terms.finish(ix.cited)
 	ix.grams.finish(ix.cited)
+	ix.learn(loadLexicon())
 	return ix
 }
 
@@ -119,7 +122,7 @@ func NewIndex(a *Announcement) *Index {
 // dates.
 func (ix *Index) readAll() {
 	lang, lex := ix.a.Language, loadLexicon()
-	entries, vocabulary := map[string]*entry{}, map[string]bool{}
+	entries := map[string]*entry{}
 	for _, p := range ix.a.Passages {
 		ws := words(p.Text)
 		r := reading{words: make([]*entry, 0, len(ws)), at: make([]int, 0, len(ws)), carried: append(figuresIn(p.Text, lang, true), pairs(p.Text)...), dates: Dates(p.Text, lang)}
@@ -139,7 +142,7 @@ func (ix *Index) readAll() {
 				eachGram(w.folded, func(g string) { e.grams = append(e.grams, g) })
 				entries[w.text] = e
 				ix.entries = append(ix.entries, e)
-				vocabulary[e.stem], ix.known[w.folded] = true, true
+				ix.stems[e.stem], ix.known[w.folded] = true, true
 				if isIdentifier(w.text) && e.name {
 					ix.entities[w.folded] = true
 				}
@@ -152,10 +155,21 @@ func (ix *Index) readAll() {
 		return
 	}
 	for _, e := range ix.entries {
-		known := func(s string) bool { return lex.german[s] || vocabulary[s] }
-		if e.parts = compoundParts(e.folded, known); e.parts == nil && len(e.folded) >= minTail+shortPart {
-			if tail := tailOf(e.folded, known); tail != "" && tail != e.stem {
-				e.parts = []string{tail}
+		if parts := ix.partsOf(e.folded, lex); len(parts) != 1 || parts[0] != e.stem {
+			e.parts = parts
+		}
+	}
+}
+
+// learn notes which terms of the lexicon the announcement speaks of.
+func (ix *Index) learn(lex *lexicon) {
+	ix.speaks = make([]bool, len(lex.terms))
+	for i, term := range lex.terms {
+		ix.speaks[i] = true
+		for w := range strings.FieldsSeq(term) {
+			if !ix.knows(w) {
+				ix.speaks[i] = false
+				break
 			}
 		}
 	}

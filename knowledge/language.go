@@ -114,7 +114,7 @@ func byVocabulary(lower string, level []string) string {
 	for _, lang := range level {
 		n := 0
 		for _, w := range words(lower) {
-			if s := stem(w.text, lang); len(lex.pairs[lang][s]) > 0 || len(lex.pairs[lang+"-en"][s]) > 0 || lang == "en" && len(lex.pairs["en-de"][s]) > 0 {
+			if s := stem(w.text, lang); lex.has(s, lang) {
 				n++
 			}
 		}

@@ -87,10 +87,10 @@ func (lex *lexicon) knows(w word, lang string) bool {
 		return true
 	}
 	s := stem(strings.ToLower(w.text), lang)
-	if len(lex.pairs[lang][s]) > 0 || len(lex.pairs[lang+"-en"][s]) > 0 || len(lex.pairs["en-de"][s]) > 0 && lang == "en" {
+	if lex.has(s, lang) {
 		return true
 	}
-	return lang == "de" && compoundParts(w.folded, func(p string) bool { return lex.german[p] }) != nil
+	return lang == "de" && compoundParts(w.folded, lex.isGerman) != nil
 }
 
 // Unheard returns the words of missing, which stand in s and of which its passages
@@ -114,7 +114,7 @@ func Unheard(s, lang string, missing []string) []string {
 // inflected or not, or a likely spelling of it.
 func (ix *Index) Mentions(passage int, w, lang string) bool {
 	folded := Fold(w)
-	for _, alt := range conceptsOf(words(w), lang, ix.a.Language, ix.knows) {
+	for _, alt := range ix.conceptsOf(words(w), lang) {
 		for _, a := range alt.close().alternatives {
 			for _, p := range ix.terms.postings[a.term] {
 				if int(p.passage) == passage && p.count >= weightPart {
@@ -146,7 +146,7 @@ func (ix *Index) Mentions(passage int, w, lang string) bool {
 // announcement or of the dictionary.
 func (ix *Index) composed(folded string) bool {
 	lex := loadLexicon()
-	return compoundParts(folded, func(s string) bool { return lex.german[s] || len(ix.terms.postings[s]) > 0 }) != nil
+	return compoundParts(folded, func(s string) bool { return lex.isGerman(s) || len(ix.terms.postings[s]) > 0 }) != nil
 }
 
 // Foreign returns words of s, a text in language lang, that it took over from the
@@ -178,8 +178,8 @@ func (ix *Index) Foreign(s, lang string, passages []int) []string {
 			continue
 		}
 		partOfName := capital(i) && (capital(i-1) || capital(i+1) || w.start > 0 && s[w.start-1] == '-' || w.end < len(s) && s[w.end] == '-')
-		noun := !capital(i) || lex.raw[ix.a.Language][e.folded] // not a name that looks like a form of another word
-		if noun && !partOfName && len(lex.pairs[ix.a.Language+"-en"][e.stem]) > 0 {
+		noun := !capital(i) || lex.spells(e.folded, ix.a.Language) // not a name that looks like a form of another word
+		if noun && !partOfName && lex.has(e.stem, ix.a.Language) {
 			out = append(out, w.text)
 		}
 	}

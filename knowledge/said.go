@@ -40,7 +40,7 @@ func (ix *Index) said(s, lang string) *said {
 	ix.memo.mu.Unlock()
 	r := &said{text: s, lang: lang, figures: Figures(s, lang), dates: Dates(s, lang), words: words(s), content: contentWords(s, lang), byWord: map[string][]concept{}}
 	r.counted = spansOf(r.figures, r.dates)
-	r.concepts = conceptsOf(slices.Clone(r.content), lang, ix.a.Language, ix.knows)
+	r.concepts = ix.conceptsOf(slices.Clone(r.content), lang)
 	ix.memo.mu.Lock()
 	defer ix.memo.mu.Unlock()
 	ix.memo.last[ix.memo.next] = r
@@ -57,7 +57,7 @@ func (ix *Index) conceptsOfWord(r *said, w word) []concept {
 	defer r.mu.Unlock()
 	out, ok := r.byWord[w.text]
 	if !ok {
-		out = conceptsOf([]word{w}, r.lang, ix.a.Language, ix.knows)
+		out = ix.conceptsOf([]word{w}, r.lang)
 		r.byWord[w.text] = out
 	}
 	return out

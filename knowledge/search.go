@@ -26,7 +26,7 @@ func (ix *Index) Search(q Query) []Hit {
 	}
 	ws := contentWords(q.Text, lang)
 	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.Type.standsFor(w.folded) })
-	concepts := conceptsOf(ws, lang, ix.a.Language, ix.knows)
+	concepts := ix.conceptsOf(ws, lang)
 	markNames(concepts, q.Text, lang)
 	scores := make([]float64, len(ix.a.Passages))
 	covers, headings := ix.scoreConcepts(concepts, scores)
@@ -83,7 +83,7 @@ func (ix *Index) Search(q Query) []Hit {
 // NamesStranger tells whether the query names somebody, or a country, of whom or
 // which the whole announcement never speaks.
 func (ix *Index) NamesStranger(q Query) bool {
-	concepts := conceptsOf(contentWords(q.Text, q.Language), q.Language, ix.a.Language, ix.knows)
+	concepts := ix.conceptsOf(contentWords(q.Text, q.Language), q.Language)
 	markNames(concepts, q.Text, q.Language)
 	covers, _ := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
 	return slices.ContainsFunc(concepts, func(c concept) bool {

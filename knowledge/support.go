@@ -53,7 +53,7 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 	ws := slices.DeleteFunc(slices.Clone(r.content), func(w word) bool {
 		return negations[lang][w.folded] || modals[lang][w.folded] || counted.holds(w) || hedgeWords[w.folded] || times[lang][w.folded] || units[w.folded].base != "" && len(w.folded) > 1
 	})
-	concepts := conceptsOf(ws, lang, ix.a.Language, ix.knows)
+	concepts := ix.conceptsOf(ws, lang)
 	covers, _ := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
 	// What is counted is carried, or the gate of figures rejects it.
 	total := weightCounted * float64(min(len(counted), 3))

@@ -174,10 +174,10 @@ func TestSecretsDoNotShow(t *testing.T) {
 	}
 }
 
-func TestAnswerAndPosts(t *testing.T) {
+func TestAnswerIsKept(t *testing.T) {
 	onEach(t, func(t *testing.T, p *place) {
 		ctx, db := context.Background(), p.open(t)
-		claim(t, db, interaction(1, p.clock.Now().Add(time.Minute)))
+		claim(t, db, message(1))
 		must(t, db.KeepAnnouncement(ctx, store.Announcement{Version: "v1", ID: "fair", Title: "Fair", Language: "en", Text: "A fair.\n", Meta: []byte(`{"kind":"notice"}`)}))
 		must(t, db.KeepAnnouncement(ctx, store.Announcement{Version: "v2", ID: "fair", Text: "A fair!\n"}))
 		mine := answer.Answer{
@@ -199,6 +199,20 @@ func TestAnswerAndPosts(t *testing.T) {
 			t.Errorf("an answer that is there: %v", err)
 		}
 
+		text := noError(db.Announcement(ctx, "v1"))(t)
+		if text.Text != "A fair.\n" || text.Title != "Fair" || string(text.Meta) != `{"kind":"notice"}` {
+			t.Errorf("announcement %+v", text)
+		}
+		if _, err := db.Announcement(ctx, "v3"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("unknown announcement: %v", err)
+		}
+	})
+}
+
+func TestPosts(t *testing.T) {
+	onEach(t, func(t *testing.T, p *place) {
+		ctx, db := context.Background(), p.open(t)
+		claim(t, db, interaction(1, p.clock.Now().Add(time.Minute)))
 		attempt := store.PostAttempt{Question: numbered(1), Nonce: "a1-1", Channel: channel}
 		begun := p.clock.Now()
 		want := store.Post{Nonce: "a1-1", Channel: channel, Begun: begun}
@@ -233,13 +247,6 @@ func TestAnswerAndPosts(t *testing.T) {
 		attempt.Part = 2
 		if _, err := db.BeginPost(ctx, attempt); !errors.Is(err, store.ErrFinished) {
 			t.Errorf("a post for a finished question: %v", err)
-		}
-		text := noError(db.Announcement(ctx, "v1"))(t)
-		if text.Text != "A fair.\n" || text.Title != "Fair" || string(text.Meta) != `{"kind":"notice"}` {
-			t.Errorf("announcement %+v", text)
-		}
-		if _, err := db.Announcement(ctx, "v3"); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("unknown announcement: %v", err)
 		}
 	})
 }

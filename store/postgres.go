@@ -34,6 +34,9 @@ const maxSlots = 64
 // pool_max_conns. Two are held: by River's listener, and by the slot.
 const postgresConns = 16
 
+// pingAfter is how long a connection may be idle before it is tried out.
+const pingAfter = 100 * time.Millisecond
+
 // postgresBackend is a database that several processes may share.
 type postgresBackend struct {
 	pool   *pgxpool.Pool
@@ -63,6 +66,8 @@ func openPostgres(ctx context.Context, address string, log *slog.Logger) (_ *pos
 	if c.ConnConfig.ConnectTimeout == 0 {
 		c.ConnConfig.ConnectTimeout = 10 * time.Second
 	}
+	// Reads are not begun anew as writes are, so look at what lay idle.
+	c.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool { return p.IdleDuration > pingAfter }
 	pool, err := pgxpool.NewWithConfig(ctx, c)
 	if err != nil {
 		return nil, err
@@ -120,12 +125,29 @@ func (b *postgresBackend) write(ctx context.Context, d durability, f func(contex
 	if d == noted {
 		options.BeginQuery = "BEGIN; SET LOCAL synchronous_commit = off"
 	}
-	var out any
-	err := pgx.BeginTxFunc(ctx, b.pool, options, func(t pgx.Tx) (err error) {
-		out, err = f(ctx, postgresTx{postgresQuerier{t}, t, b.insert})
-		return err
-	})
-	return out, err
+	t, err := b.begin(ctx, options)
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	// Nothing to do after the commit, and nobody to tell before it.
+	defer func() { _ = t.Rollback(context.WithoutCancel(ctx)) }()
+	out, err := f(ctx, postgresTx{postgresQuerier{t}, t, b.insert})
+	if err != nil {
+		return nil, err
+	}
+	return out, t.Commit(ctx)
+}
+
+// begin begins a transaction. Connections that were cut while they lay idle, by
+// a server that started anew, say, it replaces by new ones.
+func (b *postgresBackend) begin(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error) {
+	t, err := b.pool.BeginTx(ctx, options)
+	var noServer *pgconn.ConnectError
+	if err == nil || ctx.Err() != nil || errors.As(err, &noServer) {
+		return t, err
+	}
+	b.pool.Reset()
+	return b.pool.BeginTx(ctx, options)
 }
 
 // workers hears of new jobs at once and polls for what it did not hear of.

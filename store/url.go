@@ -35,7 +35,9 @@ func parseURL(s string) (location, error) {
 		path, err := DefaultPath()
 		return location{file: path}, err
 	case strings.HasPrefix(s, "postgres://"), strings.HasPrefix(s, "postgresql://"):
-		if u, err := url.Parse(s); err != nil || u.Path == "" || u.Path == "/" {
+		// An @ further on is the end of a password with a bare / or ? in it.
+		u, err := url.Parse(s)
+		if err != nil || u.Path == "" || u.Path == "/" || strings.Contains(u.Path+u.RawQuery+u.Fragment, "@") {
 			return location{}, errors.New("DATABASE_URL: write postgres://user:password@host:5432/database, special characters in the password as %XX")
 		}
 		return location{url: s}, nil

@@ -43,8 +43,10 @@ type Work struct {
 	// Do answers one question and leaves it finished, by DB.Posted or DB.Finish.
 	// It may have been begun before, here or on another machine: whatever is not
 	// to happen twice goes by the question's state and posts. Its context ends
-	// after Deadline, or when the work is stopped. An error is an attempt that
-	// failed; it is logged and should hold no secret.
+	// after Deadline, or when the work is stopped, and Do has to return soon then:
+	// three seconds later the question is handed out again. An error is an attempt
+	// that failed; it is logged and kept as Question.Reason, so it must hold no
+	// secret.
 	Do func(ctx context.Context, q Question) error
 	// Failed is called when the last attempt has failed, and should tell the
 	// asker; Question.Reason is what went wrong. It may be called again after a

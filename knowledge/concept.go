@@ -1,0 +1,254 @@
+package knowledge
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+// alternative is a term of the announcement's language that may stand for a
+// word of the query, and how much it counts against the word itself.
+type alternative struct {
+	term   string
+	weight float64
+}
+
+// phrase is an alternative of several words, which a passage must all have.
+type phrase struct {
+	terms  []string
+	weight float64
+}
+
+// What an alternative counts, by how it came to be.
+const (
+	weightSame        = 1.0
+	weightTranslation = 1.0
+	weightSynonym     = 0.7
+	weightPart        = 0.5
+	oneOfMany         = 0.6  // factor for the one word of an alternative that is not of grammar
+	weightRoundTrip   = 0.25 // shares a translation
+	weightSecondHand  = 0.3  // synonym of a translation
+)
+
+// concept is one content word of the query, or several that the thesaurus
+// knows as one term, with its alternatives, best first.
+type concept struct {
+	text         string // as asked
+	folded       string
+	name         bool // looks like a name, and does not begin the query
+	alternatives []alternative
+	phrases      []phrase
+	meanings     int // terms that the thesaurus has for it: many for words that say little
+}
+
+// conceptReader turns words of a query in language from into concepts in language
+// to. The alternatives are those that the announcement speaks of; without an index,
+// where questions are compared, the closest ones.
+type conceptReader struct {
+	lex      *lexicon
+	from, to string
+	ix       *Index
+}
+
+// conceptsOf turns the words of a query in language lang into concepts of the
+// announcement.
+func (ix *Index) conceptsOf(ws []word, lang string) []concept {
+	return conceptReader{loadLexicon(), lang, ix.a.Language, ix}.read(ws)
+}
+
+func (r conceptReader) read(ws []word) []concept {
+	if r.from == "de" {
+		ws = joinedVerbs(r.lex, ws)
+	}
+	ws, stems := r.respelled(ws)
+	var out []concept
+	for i := 0; i < len(ws); {
+		n := r.longestTerm(stems[i:])
+		out = append(out, r.concept(ws[i:i+n], stems[i:i+n]))
+		i += n
+	}
+	return out
+}
+
+// particles are the prefixes that German verbs part with, folded.
+const particles = " ab an auf aus bei dicht durch ein fest fort frei heim her hin hoch klein leer los mit nach nieder raus rein statt teil um unter vor weg weiter zu zuruck zusammen "
+
+// joinedVerbs puts German verbs together again ("macht … dicht": "dichtmacht"),
+// when the thesaurus has them. The particle is the last word.
+func joinedVerbs(lex *lexicon, ws []word) []word {
+	if len(ws) < 2 || !strings.Contains(particles, " "+ws[len(ws)-1].folded+" ") {
+		return ws
+	}
+	particle := ws[len(ws)-1]
+	for i, w := range ws[:len(ws)-1] {
+		if lightWords()[w.folded] {
+			continue
+		}
+		joined := particle.folded + w.folded
+		if lex.has(stem(joined, "de"), "de") {
+			out := slices.Clone(ws[:len(ws)-1])
+			out[i].text, out[i].folded = joined, joined
+			return out
+		}
+	}
+	return ws
+}
+
+// respelled returns ws with misspelled words mended: those that neither the
+// announcement nor the thesaurus has, and that are no names; and their stems.
+func (r conceptReader) respelled(ws []word) ([]word, []string) {
+	out, stems := slices.Clone(ws), make([]string, len(ws))
+	for i, w := range out {
+		stems[i] = stemTerm(w.text, r.from)
+		if r.ix != nil && r.ix.knows(stems[i]) || isIdentifier(w.text) || r.lex.knows(w, r.from) || r.from != "de" && i > 0 && looksLikeName(r.lex, w, r.from) {
+			continue
+		}
+		if mended := r.lex.respell(w.folded, r.from, r.ix); mended != w.folded {
+			out[i].text, out[i].folded, stems[i] = mended, mended, stem(mended, r.from)
+		}
+	}
+	return out, stems
+}
+
+// longestTerm returns how many of the first stems are one entry that stands for
+// something the announcement has.
+func (r conceptReader) longestTerm(stems []string) int {
+	for n := min(maxTerm, len(stems)); n > 1; n-- {
+		term := r.lex.find(strings.Join(stems[:n], " "))
+		for _, list := range []iter.Seq[int32]{r.lex.translations(term, r.from, r.to), r.lex.synonyms(term, r.from)} {
+			for t := range list {
+				if r.speaksOf(t) {
+					return n
+				}
+			}
+		}
+	}
+	return 1
+}
+
+// speaksOf tells whether the announcement has all words of a term.
+func (r conceptReader) speaksOf(term int32) bool { return r.ix == nil || r.ix.speaks[term] }
+
+// concept is the concept of ws, which have the given stems.
+func (r conceptReader) concept(ws []word, stems []string) concept {
+	c := concept{text: ws[0].text, folded: ws[0].folded}
+	for i, t := range stems {
+		weight := weightSame
+		if i > 0 {
+			weight = weightSynonym
+		}
+		c.alternatives = append(c.alternatives, alternative{t, weight})
+	}
+	term := r.lex.find(strings.Join(stems, " "))
+	for range r.lex.synonyms(term, r.from) {
+		c.meanings++
+	}
+	for range r.lex.translations(term, r.from, r.to) {
+		c.meanings++
+	}
+	if measure := measureOf(c.folded); measure != "" && len(ws) == 1 && (r.ix == nil || r.ix.knows(measure)) {
+		c.add(measure, weightSynonym)
+	}
+	if r.from == r.to {
+		r.addAll(&c, r.lex.synonyms(term, r.from), weightSynonym)
+		if r.ix != nil {
+			r.addAll(&c, r.lex.roundTrips(term, r.from), weightRoundTrip)
+		}
+	} else {
+		for _, w := range ws { // a name, or a word that both languages share
+			if s := stem(strings.ToLower(w.text), r.to); r.ix == nil || r.ix.knows(s) {
+				c.add(s, weightSame)
+			}
+		}
+		r.addTranslations(&c, term)
+	}
+	if r.from == "de" && r.ix != nil {
+		r.addParts(&c)
+	}
+	return c
+}
+
+// add adds an alternative of one word, unless it is there.
+func (c *concept) add(term string, weight float64) {
+	if !slices.ContainsFunc(c.alternatives, func(a alternative) bool { return a.term == term }) {
+		c.alternatives = append(c.alternatives, alternative{term, weight})
+	}
+}
+
+// addAll adds terms of which the announcement speaks.
+func (r conceptReader) addAll(c *concept, terms iter.Seq[int32], weight float64) {
+	for t := range terms {
+		if r.speaksOf(t) {
+			r.addTerm(c, r.lex.terms[t], weight)
+		}
+	}
+}
+
+// addTerm adds a term of one word or several. Words of grammar in it do not count.
+func (r conceptReader) addTerm(c *concept, term string, weight float64) {
+	if !strings.Contains(term, " ") {
+		if len(term) > 2 || weight == weightSame {
+			c.add(term, weight)
+		}
+		return
+	}
+	function := functionStems()[r.to]
+	terms := slices.DeleteFunc(strings.Fields(term), func(t string) bool { return function[t] })
+	switch {
+	case len(terms) == 0:
+	case len(terms) == 1:
+		c.add(terms[0], weight*oneOfMany)
+	case !slices.ContainsFunc(c.phrases, func(p phrase) bool { return slices.Equal(p.terms, terms) }):
+		c.phrases = append(c.phrases, phrase{terms, weight})
+	}
+}
+
+// addTranslations adds the translations of a term, then their synonyms, then the
+// translations of its own synonyms.
+func (r conceptReader) addTranslations(c *concept, term int32) {
+	translations := r.lex.translations(term, r.from, r.to)
+	r.addAll(c, translations, weightTranslation)
+	for t := range translations {
+		r.addAll(c, r.lex.synonyms(t, r.to), weightSecondHand)
+	}
+	for s := range r.lex.synonyms(term, r.from) {
+		r.addAll(c, r.lex.translations(s, r.from, r.to), weightSecondHand)
+	}
+}
+
+// addParts adds the parts of a German compound, and what they may stand for.
+func (r conceptReader) addParts(c *concept) {
+	for _, p := range r.ix.partsOf(c.folded, r.lex) {
+		if r.to == "de" {
+			if r.ix.knows(p) {
+				c.add(p, weightPart)
+			}
+			continue
+		}
+		r.addAll(c, r.lex.translations(r.lex.find(p), r.from, r.to), weightPart)
+	}
+}
+
+// partsOf returns the stems of the parts of a folded German word that are words of
+// the thesaurus or of the announcement; the last one alone where the first is none.
+func (ix *Index) partsOf(folded string, lex *lexicon) []string {
+	known := func(s string) bool { return lex.isGerman(s) || ix.knows(s) || ix.stems[s] }
+	if parts := compoundParts(folded, known); parts != nil || len(folded) < minTail+shortPart {
+		return parts
+	}
+	if tail := tailOf(folded, known); tail != "" {
+		return []string{tail}
+	}
+	return nil
+}
+
+// markNames marks the concepts of a query that look like names. Its first word
+// is capitalised anyway, which says nothing.
+func markNames(concepts []concept, query, lang string) {
+	lex := loadLexicon()
+	first := firstWord(query)
+	for i := range concepts {
+		c := &concepts[i]
+		c.name = (c.text != first || isIdentifier(c.text)) && looksLikeName(lex, word{text: c.text, folded: c.folded}, lang)
+	}
+}

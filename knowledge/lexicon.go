@@ -1,0 +1,196 @@
+package knowledge
+
+import (
+	"iter"
+	"slices"
+)
+
+// lexicon is the thesaurus, made to be looked up by terms: stems joined by spaces.
+// It keeps the lines as they stand, since all that their terms mean to each other
+// would take ten times the room. Immutable once loaded.
+type lexicon struct {
+	ids     map[string]int32
+	terms   []string
+	members []int32       // the terms of all lines, one behind another
+	lines   []lexiconLine // in the order of files and lines
+	first   []int32       // by term: where its occurrences begin
+	occurs  []int32       // lines that a term stands in, doubled; plus one on the right side
+	german  []bool        // by term: stands on the left of a German line, and is long enough for a part of a compound
+	// spellings are the folded words of the entries, to recognise misspelled ones,
+	// with a bit for each language.
+	spellings map[string]uint8
+}
+
+// lexiconLine is one line: members[left:right] are terms of lang, members[right:end]
+// English ones; there are none in a group of synonyms.
+type lexiconLine struct {
+	left, right, end int32
+	lang             uint8 // index into Languages
+	concept          bool  // the terms on the right are synonyms too
+}
+
+// id returns the number of a term, a new one for a new term; -1 for an empty one.
+func (lex *lexicon) id(term string) int32 {
+	if term == "" {
+		return -1
+	}
+	id, ok := lex.ids[term]
+	if !ok {
+		id = int32(len(lex.terms))
+		lex.ids[term] = id
+		lex.terms = append(lex.terms, term)
+	}
+	return id
+}
+
+// finish makes the lines findable by their terms.
+func (lex *lexicon) finish() {
+	lex.first = make([]int32, len(lex.terms)+1)
+	for _, id := range lex.members {
+		lex.first[id+1]++
+	}
+	for i := range lex.terms {
+		lex.first[i+1] += lex.first[i]
+	}
+	next := slices.Clone(lex.first)
+	lex.occurs, lex.german = make([]int32, len(lex.members)), make([]bool, len(lex.terms))
+	for n, l := range lex.lines {
+		for at := l.left; at < l.end; at++ {
+			id, occurrence := lex.members[at], int32(2*n)
+			if at >= l.right {
+				occurrence++
+			} else if Languages[l.lang] == "de" && len(lex.terms[id]) >= minPart {
+				lex.german[id] = true
+			}
+			lex.occurs[next[id]] = occurrence
+			next[id]++
+		}
+	}
+	lex.members, lex.lines, lex.terms = slices.Clip(lex.members), slices.Clip(lex.lines), slices.Clip(lex.terms)
+}
+
+// find returns the number of a term; -1 when the thesaurus has none.
+func (lex *lexicon) find(term string) int32 {
+	if id, ok := lex.ids[term]; ok {
+		return id
+	}
+	return -1
+}
+
+// in iterates over the lines in which a term stands as one of language lang, and
+// tells on which side.
+func (lex *lexicon) in(term int32, lang string) iter.Seq2[lexiconLine, bool] {
+	return func(yield func(l lexiconLine, right bool) bool) {
+		if term < 0 {
+			return
+		}
+		for _, o := range lex.occurs[lex.first[term]:lex.first[term+1]] {
+			l, right := lex.lines[o/2], o%2 == 1
+			if right && lang == "en" || !right && Languages[l.lang] == lang {
+				if !yield(l, right) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// side returns the terms of one side of a line.
+func (lex *lexicon) side(l lexiconLine, right bool) []int32 {
+	if right {
+		return lex.members[l.right:l.end]
+	}
+	return lex.members[l.left:l.right]
+}
+
+// has tells whether the thesaurus has a term of language lang.
+func (lex *lexicon) has(term, lang string) bool {
+	for range lex.in(lex.find(term), lang) {
+		return true
+	}
+	return false
+}
+
+// isGerman tells whether a stem is one of the German entries that compounds are
+// split into.
+func (lex *lexicon) isGerman(stem string) bool {
+	id, ok := lex.ids[stem]
+	return ok && lex.german[id]
+}
+
+// spells tells whether a folded word stands in an entry of language lang.
+func (lex *lexicon) spells(folded, lang string) bool {
+	i := slices.Index(Languages, lang)
+	return i >= 0 && lex.spellings[folded]>>i&1 == 1
+}
+
+// synonyms iterates over the terms that mean the same in the same language; one may
+// come more than once.
+func (lex *lexicon) synonyms(term int32, lang string) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for l, right := range lex.in(term, lang) {
+			if right && !l.concept {
+				continue
+			}
+			for _, t := range lex.side(l, right) {
+				if t != term && !yield(t) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// translations iterates over the terms of language to that a term of language from
+// may stand for; through English where there is no direct glossary. One may come
+// more than once.
+func (lex *lexicon) translations(term int32, from, to string) iter.Seq[int32] {
+	switch {
+	case from == to:
+		return func(func(int32) bool) {}
+	case from != "en" && to != "en":
+		return lex.throughEnglish(term, from, to)
+	}
+	return func(yield func(int32) bool) {
+		for l, right := range lex.in(term, from) {
+			if right != (from == "en") || to != "en" && Languages[l.lang] != to {
+				continue
+			}
+			for _, t := range lex.side(l, !right) {
+				if !yield(t) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (lex *lexicon) throughEnglish(term int32, from, to string) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for english := range lex.translations(term, from, "en") {
+			for t := range lex.translations(english, "en", to) {
+				if !yield(t) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// roundTrips iterates over the terms of a language that share a translation with
+// term: weaker than synonyms, but there are more of them.
+func (lex *lexicon) roundTrips(term int32, lang string) iter.Seq[int32] {
+	other := "en"
+	if lang == "en" {
+		other = "de"
+	}
+	return func(yield func(int32) bool) {
+		for t := range lex.translations(term, lang, other) {
+			for back := range lex.translations(t, other, lang) {
+				if !yield(back) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -83,8 +83,12 @@ func (c *catchUp) close(ctx context.Context, g gap) error {
 	case err != nil:
 		return err
 	case upTo == "" && g.last != "":
-		if err := c.mayRead(ctx, g); err != nil {
+		readable, err := c.mayRead(ctx, g)
+		if err != nil {
 			return err
+		}
+		if readable {
+			upTo = g.last
 		}
 	}
 	taken := 0
@@ -169,17 +173,17 @@ func (c *catchUp) answers(m, question discordMessage) bool {
 
 // mayRead tells a channel whose messages were deleted from one that the bot may
 // not read, which lists none either.
-func (c *catchUp) mayRead(ctx context.Context, g gap) error {
+func (c *catchUp) mayRead(ctx context.Context, g gap) (bool, error) {
 	var m discordMessage
 	err := c.get(ctx, "/channels/"+g.channel+"/messages/"+g.last, &m)
 	switch {
 	case err == nil, hasCode(err, codeUnknownMessage):
-		return nil
+		return true, nil
 	case unseen(err):
 		c.cannotRead(g.channel, err)
-		return nil
+		return false, nil
 	}
-	return err
+	return false, err
 }
 
 // cannotRead logs once why nothing is caught up in a channel.

@@ -207,12 +207,12 @@ func TestCatchUpCrash(t *testing.T) {
 func TestCatchUpWithoutAccess(t *testing.T) {
 	p := newVisits(t)
 	d := p.d
-	a, here := askers(d)["de"], d.Channel().ID
-	more := map[string]discordtest.Channel{}
+	a, more := askers(d)["de"], map[string]discordtest.Channel{}
 	for _, name := range []string{"no history", "no access", "gone", "deleted message"} {
 		more[name] = d.AddChannel(discordtest.Channel{GuildID: d.Guild().ID, Name: strings.ReplaceAll(name, " ", "-")})
 	}
-	r := p.settled(Config{})
+	here := d.AddChannel(discordtest.Channel{GuildID: d.Guild().ID}).ID // caught up behind the others
+	p.settled(Config{})
 	d.WaitAnswered(a.ask(here).ID)
 	p.stop()
 	d.ForgetSessions()
@@ -232,20 +232,23 @@ func TestCatchUpWithoutAccess(t *testing.T) {
 	}
 	d.Fault(discordtest.Fault{Method: "GET", Path: "/channels/" + more["gone"].ID + "/messages", Times: -1, Status: 404, Body: `{"message":"Unknown Channel","code":10003}`})
 	hang := d.Fault(discordtest.Fault{Method: "GET", Path: "/channels/" + here + "/messages", Action: discordtest.Hang})
-	r = p.settled(Config{})
+	r := p.settled(Config{})
 	hang.WaitHit(1)
 	live := a.ask(here)
 	d.WaitAnswered(live.ID)
 	hang.Release()
 	d.WaitAnswered(missed.ID)
 	for range 2 { // each is named once, however often the session begins anew
-		seen := d.Identifies()
+		lost := a.ask(here, discordtest.Unseen())
 		d.ForgetSessions()
 		d.DropGateway()
-		d.WaitUntil("another session", func() bool { return d.Identifies() > seen })
-		d.WaitUntil("the server to be looked into", func() bool { return count(d, "GET", "/guilds/"+d.Guild().ID+"/threads/active") >= d.Identifies() })
+		d.WaitAnswered(lost.ID)
 	}
 	p.stop()
+	deleted := "/channels/" + more["deleted message"].ID + "/messages"
+	if n := count(d, "GET", deleted); n != 2 { // the list, and the look for what is known to be last
+		t.Errorf("%d requests for a channel whose last message is deleted", n)
+	}
 	log := r.log.String()
 	for name, c := range more {
 		want := 1

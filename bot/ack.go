@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -30,6 +31,12 @@ func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
 		b.Logger.Error("interaction without usable ids left out", "interaction", i.ID)
 		return nil
 	}
+	v, quota := b.bound(i.ID, i.asker(), i.ChannelID, i.governed())
+	if v.Reason != "" {
+		b.events.Go(func() { b.guarded("refusal", func() { b.refuse(i, v) }) })
+		return nil
+	}
+	var crowded atomic.Bool
 	claimed, acked := make(chan bool, 1), b.acks.begin(i.ID) // whether a response is still wanted
 	b.events.Go(func() {
 		defer acked()
@@ -45,11 +52,20 @@ func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
 		}
 		ctx, cancel := context.WithTimeout(b.life, ackTimeout)
 		defer cancel()
-		b.guarded("acknowledgement", func() { b.acknowledge(ctx, i.callback()) })
+		b.guarded("acknowledgement", func() {
+			if crowded.Load() {
+				b.respond(ctx, i.callback(), discordgo.NewRatelimiter(), respondMessage, posted(i.words().Busy))
+				return
+			}
+			b.acknowledge(ctx, i.callback())
+		})
 	})
 	return b.takeIn(ctx, "interaction "+i.ID, func(ctx context.Context) error {
-		got, err := b.Store.Claim(ctx, interactionClaim(i))
+		c := interactionClaim(i)
+		c.Quota = quota
+		got, err := b.Store.Claim(ctx, c)
 		if err == nil {
+			crowded.Store(got.First && b.crowded(ctx))
 			claimed <- got.First || !b.finished(ctx, i.ID)
 		}
 		return err

@@ -36,6 +36,14 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 	if err != nil {
 		return err
 	}
+	if content, quiet := b.refusal(ctx, q, about); content != "" {
+		if quiet {
+			if done, err := b.react(ctx, q, waitEmoji); done || err != nil {
+				return err
+			}
+		}
+		return b.post(ctx, q, content)
+	}
 	if q.Kind == store.KindMessage && q.Text == "" {
 		if about.Withheld {
 			return b.post(ctx, q, b.words(ctx, q).NoContent)
@@ -60,7 +68,11 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 	if err != nil {
 		return err
 	}
-	return b.post(ctx, q, message.Discord(*q.Answer, ann))
+	content := message.Discord(*q.Answer, ann)
+	if b.now().Sub(q.Asked) > b.CatchUpAge {
+		content = message.Late(q.Answer.Language, content)
+	}
+	return b.post(ctx, q, content)
 }
 
 // ask puts q to the engine and keeps the answer in it, before anything is

@@ -39,6 +39,11 @@ type Config struct {
 	Store *store.DB
 
 	Workers      int           // questions answered at once; 0: 16
+	Queue        int           // questions that wait; 0: 512. Whose question comes beyond is told that it takes longer
+	CatchUpAge   time.Duration // age from which on an answer begins with an apology; 0: 30 min
+	UserLimit    int           // questions a minute of one member that are answered; 0: any number
+	ChannelLimit int           // the same of one channel; 0: any number
+	DailyQuota   int           // questions a day, in UTC, of one member in one server; 0: any number
 	Deadline     time.Duration // of one attempt to answer and post a question, longer than the engine's own; 0: 30 s
 	NonceWindow  time.Duration // how long after the first attempt Discord takes a repeated post for the same; then the channel is read first; 0: 2 min
 	Drain        time.Duration // how long running questions may take when ctx ends; 0: 12 s
@@ -72,6 +77,8 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	setDefault(&c.APIURL, "https://discord.com")
 	setDefault(&c.Workers, 16)
+	setDefault(&c.Queue, 512)
+	setDefault(&c.CatchUpAge, 30*time.Minute)
 	setDefault(&c.Deadline, 30*time.Second)
 	setDefault(&c.NonceWindow, 2*time.Minute)
 	setDefault(&c.Drain, 12*time.Second)

@@ -65,7 +65,14 @@ func (b *bot) takeMessage(ctx context.Context, m discordMessage) error {
 		b.Logger.Error("message without usable ids left out", "message", m.ID)
 		return nil
 	}
-	_, err := b.Store.Claim(ctx, b.messageClaim(m))
+	c := b.messageClaim(m)
+	got, err := b.Store.Claim(ctx, c)
+	if err == nil {
+		b.catchUp.keepDirect(ctx, m)
+	}
+	if got.First && b.crowded(ctx) {
+		b.chore(func(ctx context.Context) { b.tellCrowd(ctx, c.Question) })
+	}
 	return err
 }
 
@@ -76,17 +83,20 @@ func (b *bot) messageClaim(m discordMessage) store.Claim {
 	if about.Reply && m.Referenced.Reference != nil {
 		about.Earlier = m.Referenced.Reference.MessageID
 	}
-	data, _ := json.Marshal(about) // strings and booleans always marshal
-	return store.Claim{Question: store.Question{
+	var quota int
+	about.Limit, quota = b.bound(m.ID, m.Author.ID, m.ChannelID, b.admins.has(m.GuildID, m.Author.ID, m.Member))
+	data, _ := json.Marshal(about) // strings, booleans and times always marshal
+	return store.Claim{Quota: quota, Question: store.Question{
 		ID: m.ID, Guild: m.GuildID, Channel: m.ChannelID, Asker: m.Author.ID, Text: text, Asked: timeOf(m.ID), Data: data,
 	}}
 }
 
 // about is what else the bot wants to know of a message that is a question.
 type about struct {
-	Withheld bool   `json:"withheld,omitempty"` // Discord did not show its text
-	Reply    bool   `json:"reply,omitempty"`    // to a message of the bot's
-	Earlier  string `json:"earlier,omitempty"`  // the question that this one answers
+	Withheld bool    `json:"withheld,omitempty"` // Discord did not show its text
+	Reply    bool    `json:"reply,omitempty"`    // to a message of the bot's
+	Earlier  string  `json:"earlier,omitempty"`  // the question that this one answers
+	Limit    verdict `json:"limit,omitzero"`     // that keeps it from being answered
 }
 
 // aboutOf reads what messageClaim wrote.

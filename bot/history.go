@@ -99,8 +99,11 @@ func compareIDs(a, b string) int {
 	return 0
 }
 
-// Types of thread.
+// Types of channel.
 const (
+	category           = 4
+	forum              = 15
+	mediaForum         = 16
 	announcementThread = 10
 	publicThread       = 11
 	privateThread      = 12
@@ -108,12 +111,20 @@ const (
 
 // channel is what the bot reads of a channel or thread.
 type channel struct {
-	ID   string `json:"id"`
-	Type int    `json:"type"`
+	ID      string `json:"id"`
+	Type    int    `json:"type"`
+	GuildID string `json:"guild_id"`
+	Last    string `json:"last_message_id"` // which may be deleted; empty: there was none
+	Created bool   `json:"newly_created"`   // of a thread
 }
 
 func (c channel) isThread() bool {
 	return slices.Contains([]int{announcementThread, publicThread, privateThread}, c.Type)
+}
+
+// holdsNone tells whether there are no messages in the channel itself.
+func (c channel) holdsNone() bool {
+	return slices.Contains([]int{category, forum, mediaForum}, c.Type)
 }
 
 // knownChannels is of how many channels it is remembered what they are.

@@ -29,6 +29,7 @@ type discordMessage struct {
 	GuildID     string            `json:"guild_id"`
 	WebhookID   string            `json:"webhook_id"`
 	Author      *user             `json:"author"`
+	Member      *member           `json:"member"` // comes with events alone
 	Content     string            `json:"content"`
 	Flags       int               `json:"flags"`
 	Attachments []json.RawMessage `json:"attachments"`
@@ -76,12 +77,29 @@ func (b *bot) receive(ctx context.Context, e gateway.Event) error {
 		if b.decode(e, &i) {
 			return b.receiveInteraction(ctx, i)
 		}
+	case "READY":
+		return b.catchUp.ready(ctx)
+	case "RESUMED":
+		return b.catchUp.resumed(ctx)
 	case "THREAD_CREATE", "CHANNEL_CREATE":
 		var c channel
 		if b.decode(e, &c) {
 			b.mu.Lock()
 			b.rememberChannel(c)
 			b.mu.Unlock()
+			b.catchUp.created(c)
+		}
+	case "THREAD_DELETE", "CHANNEL_DELETE":
+		var c channel
+		if b.decode(e, &c) && isID(c.ID) {
+			b.chore(func(ctx context.Context) { b.catchUp.forgetChannel(ctx, c.ID) })
+		}
+	case "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE":
+		b.receiveRole(e)
+	case "GUILD_UPDATE":
+		var g guild
+		if b.decode(e, &g) {
+			b.rememberGuild(g)
 		}
 	case "GUILD_CREATE":
 		var g guild
@@ -105,12 +123,17 @@ func (b *bot) decode(e gateway.Event, out any) bool {
 	return true
 }
 
-// receiveMessage takes in the message when it addresses the bot.
+// receiveMessage takes in the message when it addresses the bot, and notes up to
+// where its channel was read.
 func (b *bot) receiveMessage(ctx context.Context, m discordMessage) error {
-	if !b.addressed(m) {
-		return nil
+	if b.addressed(m) {
+		err := b.takeIn(ctx, "message "+m.ID, func(ctx context.Context) error { return b.takeMessage(ctx, m) })
+		if err != nil {
+			return err
+		}
 	}
-	return b.takeIn(ctx, "message "+m.ID, func(ctx context.Context) error { return b.takeMessage(ctx, m) })
+	b.order.after("channel "+m.ChannelID, func() { b.catchUp.saw(m) })
+	return nil
 }
 
 // addressed tells whether a person asks the bot with m: by a mention in the
@@ -140,15 +163,18 @@ type guild struct {
 	Channels    []channel `json:"channels"`
 	Threads     []channel `json:"threads"` // active ones
 	Unavailable bool      `json:"unavailable"`
+	Owner       string    `json:"owner_id"`
+	Roles       []role    `json:"roles"`
 }
 
 // receiveGuild remembers the server's language, and once a start looks for
 // commands that were registered in it before they became global.
 func (b *bot) receiveGuild(g guild) {
-	b.mu.Lock()
 	if !g.Unavailable {
-		b.locales[g.ID] = g.Locale
+		b.rememberGuild(g)
+		b.catchUp.guild(g)
 	}
+	b.mu.Lock()
 	for _, c := range append(g.Channels, g.Threads...) {
 		b.rememberChannel(c)
 	}
@@ -165,6 +191,14 @@ func (b *bot) receiveGuild(g guild) {
 	})
 }
 
+// rememberGuild notes the language of a server, and who governs it.
+func (b *bot) rememberGuild(g guild) {
+	b.admins.learn(g)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.locales[g.ID] = g.Locale
+}
+
 // leaveGuild deletes what is kept of a server that the bot is no longer in.
 func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
 	if !isID(guildID) {
@@ -174,6 +208,8 @@ func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
 	delete(b.locales, guildID)
 	delete(b.cleared, guildID)
 	b.mu.Unlock()
+	b.admins.forget(guildID)
+	b.catchUp.forgetGuild(guildID)
 	return b.takeIn(ctx, "end in server "+guildID, func(ctx context.Context) error {
 		n, err := b.Store.DeleteGuild(ctx, guildID)
 		if err == nil {

@@ -13,18 +13,16 @@ import (
 
 // interaction is what the bot reads of an interaction. Token is a secret.
 type interaction struct {
-	ID          string `json:"id"`
-	Application string `json:"application_id"`
-	Type        int    `json:"type"`
-	Token       string `json:"token"`
-	GuildID     string `json:"guild_id"`
-	ChannelID   string `json:"channel_id"`
-	Locale      string `json:"locale"`
-	User        *user  `json:"user"` // in a direct message
-	Member      *struct {
-		User *user `json:"user"`
-	} `json:"member"` // in a server
-	Data struct {
+	ID          string  `json:"id"`
+	Application string  `json:"application_id"`
+	Type        int     `json:"type"`
+	Token       string  `json:"token"`
+	GuildID     string  `json:"guild_id"`
+	ChannelID   string  `json:"channel_id"`
+	Locale      string  `json:"locale"`
+	User        *user   `json:"user"`   // in a direct message
+	Member      *member `json:"member"` // in a server
+	Data        struct {
 		Name    string   `json:"name"`
 		Options []option `json:"options"`
 	} `json:"data"`
@@ -102,6 +100,8 @@ func (b *bot) answerCommand(ctx context.Context, i interaction, limiter *discord
 		pages = []string{message.Help(i.Locale, b.Announcement)}
 	case commandFacts:
 		pages = message.Facts(i.Locale, b.Announcement)
+	case commandQuota:
+		pages = []string{b.quota(ctx, i)}
 	case commandFact:
 		pages = []string{strings.ReplaceAll(message.Escape(words.UnknownFact), "{name}", message.Escape(knowledge.Clean(cut(i.text(), 100))))}
 		if f, ok := b.findFact(i.text()); ok {

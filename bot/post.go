@@ -187,11 +187,11 @@ func (b *bot) later(ctx context.Context, q store.Question, err error) error {
 	return store.Later{After: wait}
 }
 
-// finish ends a question without a post.
+// finish ends a question without a post, which then counts in no quota.
 func (b *bot) finish(ctx context.Context, q store.Question, s store.State, reason string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimTimeout)
 	defer cancel()
-	err := b.Store.Finish(ctx, store.Finish{Question: q.ID, State: s, Reason: reason})
+	err := b.Store.Finish(ctx, store.Finish{Question: q.ID, State: s, Reason: reason, Refund: true})
 	if errors.Is(err, store.ErrFinished) || errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
@@ -261,7 +261,7 @@ func (d *delivery) look(m discordMessage, out *found) {
 	}
 	responds := m.Interaction != nil && m.Interaction.ID == d.q.ID || m.Origin != nil && m.Origin.ID == d.q.ID
 	switch {
-	case responds && m.Flags&flagLoading != 0:
+	case responds && (m.Flags&flagLoading != 0 || isCrowdNotice(m.Content)):
 		out.waiting = m.ID
 	case responds:
 		out.answer = m.ID

@@ -137,7 +137,8 @@ func TestRestartMessage(t *testing.T) {
 		p := newPlace(t, discordtest.Config{})
 		m := p.say()
 		p.with(func(db *store.DB) {
-			b := &bot{Config: Config{Store: db}, self: p.d.Bot().ID}
+			b := &bot{Config: Config{Store: db, Queue: 10}, self: p.d.Bot().ID}
+			b.catchUp = newCatchUp(b)
 			for range 2 {
 				if err := b.takeMessage(context.Background(), discordMessage{
 					ID: m.ID, ChannelID: m.ChannelID, Author: &user{ID: m.Author.ID}, Content: m.Content,

@@ -27,10 +27,14 @@ type bot struct {
 	content     atomic.Bool     // the Message Content intent is allowed
 	life        context.Context // of what is taken in; ends when the time to end is over
 
-	order  *order                     // of what is taken in
-	acks   acks                       // of interactions
-	events sync.WaitGroup             // what is being taken in, and commands
-	chores chan func(context.Context) // done one after another when there is time
+	order   *order   // of what is taken in
+	catchUp *catchUp // with what was asked while the bot was away
+	admins  admins
+	limits  limits
+	crowd   crowd
+	acks    acks                       // of interactions
+	events  sync.WaitGroup             // what is being taken in, and commands
+	chores  chan func(context.Context) // done one after another when there is time
 
 	mu        sync.Mutex
 	stopped   bool                // takes nothing in any more
@@ -65,25 +69,35 @@ func Run(ctx context.Context, c Config) error {
 	if err := b.identify(ctx); err != nil {
 		return stopped(ctx, err)
 	}
+	if err := b.catchUp.load(ctx); err != nil {
+		return stopped(ctx, err)
+	}
 	if err := b.startWork(ctx); err != nil {
 		return stopped(ctx, err)
 	}
+	online, offline := context.WithCancel(ctx)
+	defer offline()
+	b.events.Go(func() { b.catchUp.run(online) })
 	if err = b.register(ctx); err == nil || !errors.Is(err, ErrToken) {
 		if err != nil && ctx.Err() == nil {
 			b.Logger.Error("commands not registered; slash commands may be missing", "error", err)
 		}
 		err = b.stayOnline(ctx)
 	}
+	offline()
 	b.drain(end)
 	return stopped(ctx, err)
 }
 
 // newBot is a bot whose doings last until life ends.
 func newBot(life context.Context, c Config) *bot {
-	return &bot{
+	b := &bot{
 		Config: c, api: newAPI(c), now: c.timing.now, life: life, order: newOrder(), chores: make(chan func(context.Context), maxChores),
 		locales: map[string]string{}, cleared: map[string]struct{}{}, forbidden: map[string]struct{}{}, threads: map[string]bool{},
+		limits: limits{user: c.UserLimit, channel: c.ChannelLimit}, crowd: crowd{told: map[string]time.Time{}},
 	}
+	b.catchUp = newCatchUp(b)
+	return b
 }
 
 // stopped is nil when err is only the end of ctx.

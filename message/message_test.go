@@ -220,7 +220,7 @@ func TestLanguages(t *testing.T) {
 				}
 			}
 			for _, p := range placeholder.FindAllString(text, -1) {
-				known := "{in}{In}{from}{about}{subject}{according}{title}{language}{parts}{name}{reference}{limit}{reason}"
+				known := "{in}{In}{from}{about}{subject}{according}{title}{language}{parts}{name}{reference}{limit}{reason}{when}{used}{user}"
 				if !strings.Contains(known, p) {
 					t.Errorf("%s: %s has unknown %s", tag, key, p)
 				}
@@ -229,6 +229,11 @@ func TestLanguages(t *testing.T) {
 		for name, c := range Words(tag).Commands {
 			if !commandName.MatchString(c.Name) || utf8.RuneCountInString(c.Description) > 100 || utf8.RuneCountInString(c.OptionDescription) > 100 || c.Option != "" && !commandName.MatchString(c.Option) {
 				t.Errorf("%s: command %s breaks Discord's limits: %+v", tag, name, c)
+			}
+			for option, o := range c.Options {
+				if !commandName.MatchString(o.Name) || o.Description == "" || utf8.RuneCountInString(o.Description) > 100 {
+					t.Errorf("%s: option %s of command %s breaks Discord's limits: %+v", tag, option, name, o)
+				}
 			}
 		}
 	}

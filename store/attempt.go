@@ -98,7 +98,7 @@ func (w *worker) checkFinished(ctx context.Context, q Question) error {
 
 // end ends a question as failed unless it has ended.
 func (w *worker) end(ctx context.Context, questionID, reason string) error {
-	err := w.db.Finish(ctx, Finish{Question: questionID, State: StateFailed, Reason: reason})
+	err := w.db.Finish(ctx, Finish{Question: questionID, State: StateFailed, Reason: reason, Refund: true})
 	if errors.Is(err, ErrFinished) || errors.Is(err, ErrNotFound) {
 		return nil
 	}

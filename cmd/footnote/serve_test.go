@@ -88,7 +88,7 @@ func launch(t *testing.T, binary string, d *discordtest.Server) *process {
 	s := &process{t: t, cmd: exec.Command(binary)}
 	s.cmd.Dir = t.TempDir()
 	s.cmd.Env = append(os.Environ(), "DATABASE_URL=sqlite:"+filepath.Join(s.cmd.Dir, "footnote.db"), "DISCORD_TOKEN=", "DISCORD_TOKEN_FILE="+tokenFile, "DISCORD_API_URL="+d.URL(),
-		"OPENAI_API_KEY=", "OPENAI_BASE_URL=", "ANNOUNCEMENT=", "DISCORD_GUILD_ID=", "LOG_LEVEL=debug")
+		"OPENAI_API_KEY=", "OPENAI_BASE_URL=", "ANNOUNCEMENT=", "DISCORD_GUILD_ID=", "USER_LIMIT=0", "CHANNEL_LIMIT=0", "LOG_LEVEL=debug")
 	s.cmd.Stderr = &s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -20,10 +20,27 @@ var files embed.FS
 // announcement, {title} for its title; other placeholders are named at the
 // field.
 type Language struct {
-	Tag          string             `yaml:"tag"`
-	Name         string             `yaml:"name"` // of the language, in itself
-	In           map[string]string  `yaml:"in"`   // "in German", by tag
-	Kinds        map[string]Phrases `yaml:"kinds"`
+	Tag   string             `yaml:"tag"`
+	Name  string             `yaml:"name"` // of the language, in itself
+	In    map[string]string  `yaml:"in"`   // "in German", by tag
+	Kinds map[string]Phrases `yaml:"kinds"`
+
+	Date             string           `yaml:"date"` // layout of package time; month names only in English
+	Buttons          Buttons          `yaml:"buttons"`
+	Modals           map[string]Modal `yaml:"modals"`     // reason, answer, correct
+	CheckMenu        string           `yaml:"check_menu"` // name of the message menu
+	Source           SourceWords      `yaml:"source"`
+	Feedback         FeedbackWords    `yaml:"feedback"`
+	Handoff          HandoffWords     `yaml:"handoff"`
+	Addendum         AddendumWords    `yaml:"addendum"`
+	Settings         SettingsWords    `yaml:"settings"`
+	Pause            PauseWords       `yaml:"pause"`
+	Privacy          PrivacyWords     `yaml:"privacy"`
+	Check            CheckWords       `yaml:"check"`
+	Report           ReportWords      `yaml:"report"`
+	Permissions      PermissionsWords `yaml:"permissions"`
+	ContradictedLate string           `yaml:"contradicted_late"` // below claims that stood before it was known
+
 	Verbatim     string             `yaml:"verbatim"`
 	VerbatimView string             `yaml:"verbatim_view"` // below a slice of the author's opinion
 	SaysIn       string             `yaml:"says_in"`       // {language}
@@ -57,7 +74,7 @@ type Language struct {
 	TooLong      string             `yaml:"too_long"` // {limit}
 	Empty        string             `yaml:"empty"`
 	NoContent    string             `yaml:"no_content"` // Discord withheld the text
-	Commands     map[string]Command `yaml:"commands"`   // ask, fact, facts, help, quota
+	Commands     map[string]Command `yaml:"commands"`   // by their English names
 }
 
 // Phrases are the inflected words for one kind of announcement.

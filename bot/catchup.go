@@ -142,9 +142,16 @@ func (c *catchUp) addDirect(ctx context.Context) error {
 	return nil
 }
 
-// guild compares the channels of a server with what was read of them.
-func (c *catchUp) guild(g guild) {
+// guild compares the channels of a server with what was read of them. Where a
+// channel is seen for the first time, what is asked from now on must not be taken
+// for the past after a crash: its mark is written at once.
+func (c *catchUp) guild(ctx context.Context, g guild) {
 	found := c.compare(g.ID, append(g.Channels, g.Threads...))
+	if c.marks.takeFresh() {
+		if err := c.b.Store.Flush(ctx); err != nil {
+			c.b.Logger.Error("new channels not noted", "guild", g.ID, "error", err)
+		}
+	}
 	c.add(task{gap: gap{generation: c.marks.now(), guild: g.ID}, look: lookThreads})
 	for _, gap := range found {
 		c.add(task{gap: gap})

@@ -104,7 +104,7 @@ func (b *bot) receive(ctx context.Context, e gateway.Event) error {
 	case "GUILD_CREATE":
 		var g guild
 		if b.decode(e, &g) {
-			b.receiveGuild(g)
+			b.receiveGuild(ctx, g)
 		}
 	case "GUILD_DELETE":
 		var g guild
@@ -169,10 +169,10 @@ type guild struct {
 
 // receiveGuild remembers the server's language, and once a start looks for
 // commands that were registered in it before they became global.
-func (b *bot) receiveGuild(g guild) {
+func (b *bot) receiveGuild(ctx context.Context, g guild) {
 	if !g.Unavailable {
 		b.rememberGuild(g)
-		b.catchUp.guild(g)
+		b.catchUp.guild(ctx, g)
 	}
 	b.mu.Lock()
 	for _, c := range append(g.Channels, g.Threads...) {

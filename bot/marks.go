@@ -20,6 +20,7 @@ type marks struct {
 	known      map[string]mark   // by channel: what is saved
 	guilds     map[string]string // the greatest mark in a server when the session began
 	open       map[string]behind // by channel
+	fresh      bool              // a channel was seen for the first time, and is not on the disk yet
 }
 
 // behind is what was read behind a gap that a channel has or may have.
@@ -92,6 +93,7 @@ func (k *marks) compare(guildID string, c channel) (gap, bool, error) {
 		if err := k.keep(store.Seen{Guild: guildID, Channel: c.ID, Message: saved.message}); err != nil {
 			return gap{}, false, err
 		}
+		k.fresh = true
 	}
 	if c.Last == "" || compareIDs(saved.message, c.Last) >= 0 {
 		if k.open[c.ID].found {
@@ -101,6 +103,16 @@ func (k *marks) compare(guildID string, c channel) (gap, bool, error) {
 	}
 	k.open[c.ID] = behind{mark{guildID, k.open[c.ID].message}, true}
 	return gap{generation: k.generation, guild: guildID, channel: c.ID, after: saved.message, last: c.Last}, true, nil
+}
+
+// takeFresh tells whether a channel was seen for the first time since it was asked
+// last.
+func (k *marks) takeFresh() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	fresh := k.fresh
+	k.fresh = false
+	return fresh
 }
 
 // direct is the gap that a channel of direct messages may have, of which nobody

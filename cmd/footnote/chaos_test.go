@@ -88,7 +88,6 @@ type chaos struct {
 
 	mu    sync.Mutex
 	asked []question
-	lives []span // of processes that were online
 }
 
 // newChaos is a Discord with channels, threads and members, and a process that has

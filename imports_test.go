@@ -25,11 +25,12 @@ var rooms = map[string][]string{
 	"llm/llmtest":     {"llm"},
 	"answer":          {"knowledge", "prompts", "llm"},
 	"message":         {"answer", "knowledge"},
+	"store":           {"answer"},
 	"eval":            {"answer", "knowledge"},
-	"bot":             {"answer", "bot/gateway", "knowledge", "message"},
+	"bot":             {"answer", "bot/gateway", "knowledge", "message", "store"},
 	"bot/discordtest": {},
 	"bot/gateway":     {},
-	"cmd/footnote":    {"answer", "bot", "eval", "knowledge", "llm", "llm/openai", "message"},
+	"cmd/footnote":    {"answer", "bot", "eval", "knowledge", "llm", "llm/openai", "message", "store"},
 }
 
 // homes are the third-party modules and the rooms that may import them.
@@ -51,6 +52,11 @@ var homes = map[string][]string{
 	"go.yaml.in/yaml/v3":                    {"knowledge", "message"},
 	"golang.org/x/term":                     {"cmd/footnote"},
 	"golang.org/x/text":                     {"knowledge"},
+	"github.com/gofrs/flock":                {"store"},
+	"github.com/jackc/pgx/v5":               {"store"},
+	"github.com/pressly/goose/v3":           {"store"},
+	"github.com/riverqueue/river":           {"store"},
+	"modernc.org/sqlite":                    {"store"},
 }
 
 func TestImports(t *testing.T) {

@@ -18,7 +18,7 @@ const noticesFile = "THIRD_PARTY_NOTICES.txt"
 // TestNotices holds the notices to the modules that the program is built from,
 // each with the licence text that came with it.
 func TestNotices(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}", "./cmd/footnote").Output()
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}", "./cmd/footnote", "./store").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

@@ -10,7 +10,7 @@ import (
 // Thresholds of the extractive engine, set on the development half of the
 // question sets.
 const (
-	sureEnough   = 0.35 // confidence from which a passage answers
+	sureEnough   = 0.4  // confidence from which a passage answers
 	coverClosest = 0.4  // coverage from which it may be called the closest
 	runnerUp     = 0.85 // share of the best confidence from which a second slice is shown
 	maxSlices    = 3    // slices in one extractive answer

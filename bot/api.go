@@ -27,6 +27,10 @@ const maxTries = 5
 type api struct {
 	session *discordgo.Session
 	initial time.Duration
+
+	mu     sync.Mutex
+	turns  map[string]chan struct{} // by bucket: one request at a time
+	paused time.Time                // until when Cloudflare wants to hear nothing
 }
 
 // quiet keeps discordgo from logging what may hold tokens; our own log says
@@ -35,7 +39,9 @@ var quiet = sync.OnceFunc(func() {
 	discordgo.Logger = func(int, int, string, ...any) {}
 })
 
-func newAPI(c Config) *api { return &api{newSession(c), c.RetryInitial} }
+func newAPI(c Config) *api {
+	return &api{session: newSession(c), initial: c.RetryInitial, turns: map[string]chan struct{}{}}
+}
 
 // newSession returns a discordgo session behind our transport.
 func newSession(c Config) *discordgo.Session {
@@ -82,10 +88,13 @@ func (r *rewriting) RoundTrip(req *http.Request) (*http.Response, error) {
 func bounded(resp *http.Response) io.Reader {
 	seconds, err := strconv.ParseUint(resp.Header.Get("Retry-After"), 10, 31)
 	if err == nil && resp.StatusCode == http.StatusTooManyRequests && !strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
-		return strings.NewReader(fmt.Sprintf(`{"message":"rate limited, not by Discord itself","retry_after":%d}`, seconds))
+		return strings.NewReader(fmt.Sprintf(`{"message":%q,"retry_after":%d}`, notDiscord, seconds))
 	}
 	return io.LimitReader(resp.Body, maxBody)
 }
+
+// notDiscord is said of a 429 that somebody in front of Discord answers.
+const notDiscord = "rate limited, not by Discord itself"
 
 // maxBody bounds what is read of a response, in bytes.
 const maxBody = 8 << 20
@@ -123,8 +132,11 @@ func (e *apiError) Is(target error) bool {
 const (
 	codeUnknownMessage     = 10008
 	codeUnknownInteraction = 10062
+	codeUnknownWebhook     = 10015 // no response was made, or the token is over
 	codeMissingAccess      = 50001
 	codeMissingPermission  = 50013
+	codeInvalidToken       = 50027 // of an interaction
+	codeNoHistory          = 160002
 	codeAcknowledged       = 40060
 )
 
@@ -149,6 +161,21 @@ type request struct {
 	out          any    // unmarshalled into; nil: the response is not read
 	repeatable   bool   // doing it twice does no harm
 	limiter      *discordgo.RateLimiter
+	// patience is how long Discord's limits may make this wait; beyond it the
+	// error says how long; 0: as long as ctx.
+	patience time.Duration
+	tries    *int // counts them; nil: nobody asks
+}
+
+// passing tells whether an error goes by: Discord, or the way to it, is not in
+// order, or too much was asked of it. Any other is Discord's decision.
+func passing(err error) bool {
+	var e *apiError
+	return !errors.As(err, &e) || e.passing()
+}
+
+func (e *apiError) passing() bool {
+	return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500
 }
 
 // do makes the request, repeatedly when that can help and does no harm.
@@ -166,11 +193,8 @@ func (a *api) do(ctx context.Context, r request) error {
 	}
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval = a.initial
-	response, err := backoff.Retry(ctx, func() ([]byte, error) { return a.once(ctx, r, body) },
+	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, a.once(ctx, r, body) },
 		backoff.WithBackOff(wait), backoff.WithMaxTries(tries))
-	if err == nil && r.out != nil {
-		err = json.Unmarshal(response, r.out)
-	}
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", r.method, route(r.path), err)
 	}
@@ -178,28 +202,115 @@ func (a *api) do(ctx context.Context, r request) error {
 }
 
 // once makes one attempt. Its error says whether another may help.
-func (a *api) once(ctx context.Context, r request, body []byte) ([]byte, error) {
-	limiter := r.limiter
-	if limiter == nil {
-		limiter = a.session.Ratelimiter
+func (a *api) once(ctx context.Context, r request, body []byte) error {
+	if r.tries != nil {
+		*r.tries++
+	}
+	bucket, unlock, err := a.lock(ctx, r)
+	if err != nil {
+		return backoff.Permanent(err)
 	}
 	address := discordgo.EndpointAPI + strings.TrimPrefix(r.path, "/")
-	bucket := limiter.LockBucket(strings.SplitN(r.path, "?", 2)[0])
 	response, err := a.session.RequestWithLockedBucket(r.method, address, "application/json", body, bucket, 0, discordgo.WithContext(ctx))
-	if err == nil {
-		return response, nil
-	}
-	if ctx.Err() != nil {
-		return nil, backoff.Permanent(ctx.Err())
+	unlock()
+	switch {
+	case err == nil && r.out == nil:
+		return nil
+	case err == nil:
+		if err = json.Unmarshal(response, r.out); err != nil {
+			return &apiError{Message: "its answer is not readable"}
+		}
+		return nil
+	case ctx.Err() != nil:
+		return backoff.Permanent(ctx.Err())
 	}
 	failed := plain(err)
-	switch {
-	case failed.retry > 0:
-		return nil, &retryAfter{backoff.RetryAfterError{Duration: failed.retry}, failed}
-	case failed.Status == 0 || failed.Status == http.StatusTooManyRequests || failed.Status >= 500:
-		return nil, failed
+	if failed.Message == notDiscord {
+		a.pause(failed.retry)
 	}
-	return nil, backoff.Permanent(failed)
+	switch {
+	case failed.retry > 0 && (r.patience == 0 || failed.retry <= r.patience):
+		return &retryAfter{backoff.RetryAfterError{Duration: failed.retry}, failed}
+	case failed.retry == 0 && failed.passing():
+		return failed
+	}
+	return backoff.Permanent(failed)
+}
+
+// lock waits for the turn of the request and until the limits that are known
+// allow it; discordgo's own waits cannot be interrupted. Discordgo gives the bucket
+// back, unlock the turn.
+func (a *api) lock(ctx context.Context, r request) (_ *discordgo.Bucket, unlock func(), err error) {
+	limiter, key := r.limiter, bucketKey(r.method, r.path)
+	unlock = func() {}
+	if limiter == nil {
+		limiter = a.session.Ratelimiter
+		turn := a.turn(key)
+		select {
+		case turn <- struct{}{}:
+			unlock = func() { <-turn }
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		}
+	}
+	bucket := limiter.GetBucket(key)
+	bucket.Lock()
+	wait := max(limiter.GetWaitTime(bucket, 1), a.pausedFor())
+	if wait > 0 && (r.patience == 0 || wait <= r.patience) {
+		sleep(ctx, wait)
+		wait = 0
+	}
+	switch {
+	case ctx.Err() != nil:
+		err = ctx.Err()
+	case wait > 0:
+		err = &apiError{Status: http.StatusTooManyRequests, Message: "rate limited", retry: wait}
+	default:
+		bucket.Remaining--
+		return bucket, unlock, nil
+	}
+	bucket.Unlock()
+	unlock()
+	return nil, nil, err
+}
+
+// turn is what a request holds while no other of the same bucket may be made.
+func (a *api) turn(key string) chan struct{} {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.turns[key] == nil {
+		a.turns[key] = make(chan struct{}, 1)
+	}
+	return a.turns[key]
+}
+
+// pause keeps all requests back for d: what Cloudflare limits is the address
+// that they come from.
+func (a *api) pause(d time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if until := time.Now().Add(d); until.After(a.paused) {
+		a.paused = until
+	}
+}
+
+func (a *api) pausedFor() time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return time.Until(a.paused)
+}
+
+// bucketKey is what shares a limit: the method and the path, in which only the
+// channel, server or webhook counts, so that there is not a bucket a message.
+func bucketKey(method, path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	parts := strings.Split(path, "/")
+	for i := 3; i < len(parts); i++ {
+		if strings.Trim(parts[i], "0123456789") == "" {
+			parts[i] = ":id"
+		}
+	}
+	return method + " " + strings.Join(parts, "/")
 }
 
 // retryAfter tells the retrier how long to wait and keeps the error itself.
@@ -219,7 +330,11 @@ func plain(err error) *apiError {
 	var address *url.Error
 	switch {
 	case errors.As(err, &limited):
-		return &apiError{Status: http.StatusTooManyRequests, Message: "rate limited", retry: max(limited.RetryAfter, time.Millisecond)}
+		e := &apiError{Status: http.StatusTooManyRequests, Message: "rate limited", retry: max(limited.RetryAfter, time.Millisecond)}
+		if limited.RateLimit != nil && limited.TooManyRequests != nil && limited.Message == notDiscord {
+			e.Message = notDiscord
+		}
+		return e
 	case errors.As(err, &rest):
 		e := &apiError{Message: "no message"}
 		if rest.Response != nil {
@@ -231,7 +346,7 @@ func plain(err error) *apiError {
 		return e
 	case errors.As(err, &syntax):
 		// discordgo reads the body of a 429 only; Cloudflare's is HTML.
-		return &apiError{Status: http.StatusTooManyRequests, Message: "rate limited, not by Discord itself"}
+		return &apiError{Status: http.StatusTooManyRequests, Message: notDiscord}
 	case errors.As(err, &address):
 		return &apiError{Message: hide(address.Err.Error())}
 	case strings.Contains(err.Error(), "HTTP 502"):

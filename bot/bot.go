@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"footnote/answer"
-	"footnote/bot/gateway"
 	"footnote/knowledge"
+	"footnote/store"
 )
 
 // Engine answers questions; answer.Engine is one.
@@ -33,24 +33,29 @@ type Config struct {
 	Announcement *knowledge.Announcement
 	Logger       *slog.Logger // nil: nothing is logged
 
-	// Sessions keeps the gateway session across restarts, so that what was asked
-	// meanwhile arrives; nil: a start begins a new one.
-	Sessions gateway.Sessions
-	// Identifies counts the starts of sessions across restarts, of which Discord
-	// allows 1,000 a day; nil: counted for this process.
-	Identifies gateway.Identifies
+	// Store keeps questions, answers and the gateway's session, so that nothing is
+	// lost with the process. It stays the caller's to close. nil: one in a
+	// temporary file, which ends with Run.
+	Store *store.DB
 
 	Workers      int           // questions answered at once; 0: 16
-	Queue        int           // questions that wait; 0: 512. Beyond it askers are told that the bot is busy
+	Queue        int           // questions that wait; 0: 512. Whose question comes beyond is told that it takes longer
+	CatchUpAge   time.Duration // age from which on an answer begins with an apology; 0: 30 min
+	UserLimit    int           // questions a minute of one member that are answered; 0: any number
+	ChannelLimit int           // the same of one channel; 0: any number
+	DailyQuota   int           // questions a day, in UTC, of one member in one server; 0: any number
+	Deadline     time.Duration // of one attempt to answer and post a question, longer than the engine's own; 0: 30 s
+	NonceWindow  time.Duration // how long after the first attempt Discord takes a repeated post for the same; then the channel is read first; 0: 2 min
 	Drain        time.Duration // how long running questions may take when ctx ends; 0: 12 s
 	OpenTimeout  time.Duration // for each step of going online; 0: 30 s
 	ReadTimeout  time.Duration // silence of the gateway after which the connection is given up; 0: one and a half heartbeat intervals
 	RetryInitial time.Duration // first wait before a retry; 0: 500 ms
 
-	timing timing
+	timing       timing
+	passingStore bool // Store ends with Run
 }
 
-// timing is the gateway's clock and chance, and how long one REST request may take.
+// timing is the clock, the gateway's chance, and how long one REST request may take.
 // Tests set it; zero: the real ones, and 20 s.
 type timing struct {
 	now     func() time.Time
@@ -73,10 +78,16 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.APIURL, "https://discord.com")
 	setDefault(&c.Workers, 16)
 	setDefault(&c.Queue, 512)
+	setDefault(&c.CatchUpAge, 30*time.Minute)
+	setDefault(&c.Deadline, 30*time.Second)
+	setDefault(&c.NonceWindow, 2*time.Minute)
 	setDefault(&c.Drain, 12*time.Second)
 	setDefault(&c.OpenTimeout, 30*time.Second)
 	setDefault(&c.RetryInitial, 500*time.Millisecond)
 	setDefault(&c.timing.request, 20*time.Second)
+	if c.timing.now == nil {
+		c.timing.now = time.Now
+	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}

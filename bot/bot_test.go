@@ -4,140 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"footnote/answer"
 	"footnote/bot/discordtest"
-	"footnote/knowledge"
 	"footnote/llm/llmtest"
 )
-
-// script is an engine that says what the test wants.
-type script func(ctx context.Context, q answer.Question) (answer.Answer, error)
-
-func (s script) Answer(ctx context.Context, q answer.Question, _ func(answer.Claim)) (answer.Answer, error) {
-	return s(ctx, q)
-}
-
-// shipped is the announcement, and plainly the engine that answers from it without
-// a model; one for all tests, since making them takes longer than most tests.
-var (
-	shipped = sync.OnceValues(knowledge.Builtin)
-	plainly = sync.OnceValues(func() (*answer.Engine, error) {
-		a, err := shipped()
-		if err != nil {
-			return nil, err
-		}
-		return answer.New(answer.Config{Announcement: a})
-	})
-)
-
-func realEngine(t testing.TB) *answer.Engine {
-	t.Helper()
-	e, err := plainly()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
-}
-
-func announcement(t testing.TB) *knowledge.Announcement {
-	t.Helper()
-	a, err := shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
-// logbook keeps what was logged.
-type logbook struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logbook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logbook) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
-// running is a bot under test.
-type running struct {
-	discord *discordtest.Server
-	log     *logbook
-	clock   *discordtest.Clock
-	stop    context.CancelFunc
-	done    chan error
-}
-
-// start runs a bot against discord until the test ends.
-func start(t testing.TB, discord *discordtest.Server, c Config) *running {
-	t.Helper()
-	r := &running{discord: discord, log: &logbook{}, clock: &discordtest.Clock{}, done: make(chan error, 1)}
-	c.timing = timing{now: r.clock.Now, sleep: r.clock.Sleep, jitter: func() float64 { return 0 }, request: c.timing.request}
-	c.Token, c.APIURL = discord.Token(), discord.URL()
-	c.Logger = slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	if c.RetryInitial == 0 {
-		c.RetryInitial = time.Millisecond
-	}
-	if c.Announcement == nil {
-		c.Announcement = announcement(t)
-	}
-	if c.Engine == nil {
-		c.Engine = realEngine(t)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	r.stop = cancel
-	go func() { r.done <- Run(ctx, c) }()
-	t.Cleanup(func() {
-		cancel()
-		<-r.done
-		if strings.Contains(r.log.String(), discord.Token()) {
-			t.Error("the bot token is in the log")
-		}
-		if t.Failed() {
-			t.Log(r.log.String())
-		}
-	})
-	return r
-}
-
-// online starts a bot and waits until it is.
-func online(t testing.TB, c Config) *running {
-	t.Helper()
-	r := start(t, discordtest.New(t), c)
-	r.discord.WaitConnected(1)
-	return r
-}
-
-// finish stops the bot and returns what Run did; cleanup may wait again.
-func (r *running) finish() error {
-	r.stop()
-	err := <-r.done
-	r.done <- err
-	return err
-}
-
-func (r *running) replies(m discordtest.Message) []discordtest.Message {
-	var out []discordtest.Message
-	for _, have := range r.discord.Messages(m.ChannelID) {
-		if discordtest.RepliesTo(m)(have) && have.Author.ID == r.discord.Bot().ID {
-			out = append(out, have)
-		}
-	}
-	return out
-}
 
 const fact = "Bis zu 50 Mrd. USD in den kommenden Jahren.¹\n-# ¹ „Amazon will in den kommenden Jahren bis zu 50 Mrd. USD investieren“"
 
@@ -352,31 +226,6 @@ func TestTrouble(t *testing.T) {
 			t.Errorf("posted %q", got.Content)
 		}
 	})
-}
-
-// A full queue tells the asker.
-func TestOverload(t *testing.T) {
-	gate, entered := make(chan struct{}), make(chan struct{}, 8)
-	r := online(t, Config{Workers: 1, Queue: 1, Engine: script(func(context.Context, answer.Question) (answer.Answer, error) {
-		entered <- struct{}{}
-		<-gate
-		return answer.Answer{Language: "en", Outcome: answer.NotInAnnouncement, Intent: answer.IntentQuestion}, nil
-	})})
-	d := r.discord
-	ask := func() discordtest.Message {
-		return d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" how much?")
-	}
-	first := ask()
-	<-entered
-	var rest []discordtest.Message
-	for range 3 {
-		rest = append(rest, ask())
-	}
-	d.WaitMessage(d.Channel().ID, discordtest.Contains("Too many people"))
-	close(gate)
-	for _, m := range append(rest, first) {
-		d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
-	}
 }
 
 // Without the Message Content intent the bot says so and goes on.

@@ -19,6 +19,7 @@ const (
 	commandFact  = "fact"
 	commandFacts = "facts"
 	commandHelp  = "help"
+	commandQuota = "quota"
 )
 
 // discordLocales are Discord's codes for our languages; the fallbacks between
@@ -32,7 +33,7 @@ var discordLocales = map[string][]discordgo.Locale{
 func definitions(global bool) []*discordgo.ApplicationCommand {
 	var out []*discordgo.ApplicationCommand
 	english := message.Words("en").Commands
-	for _, name := range []string{commandAsk, commandFact, commandFacts, commandHelp} {
+	for _, name := range []string{commandAsk, commandFact, commandFacts, commandHelp, commandQuota} {
 		names, descriptions := localised(func(l *message.Language) string { return l.Commands[name].Name }),
 			localised(func(l *message.Language) string { return l.Commands[name].Description })
 		c := &discordgo.ApplicationCommand{
@@ -51,7 +52,28 @@ func definitions(global bool) []*discordgo.ApplicationCommand {
 				Autocomplete:             name == commandFact,
 			}}
 		}
+		if name == commandQuota {
+			c.Options = quotaOptions()
+		}
 		out = append(out, c)
+	}
+	return out
+}
+
+// quotaOptions are for administrators alone, which nothing but a look at each use
+// makes sure of.
+func quotaOptions() []*discordgo.ApplicationCommandOption {
+	var out []*discordgo.ApplicationCommandOption
+	for _, o := range []struct {
+		name string
+		kind discordgo.ApplicationCommandOptionType
+	}{{optionUser, discordgo.ApplicationCommandOptionUser}, {optionReset, discordgo.ApplicationCommandOptionBoolean}} {
+		text := func(l *message.Language) message.Option { return l.Commands[commandQuota].Options[o.name] }
+		out = append(out, &discordgo.ApplicationCommandOption{
+			Type: o.kind, Name: o.name, Description: text(message.Words("en")).Description,
+			NameLocalizations:        localised(func(l *message.Language) string { return text(l).Name }),
+			DescriptionLocalizations: localised(func(l *message.Language) string { return text(l).Description }),
+		})
 	}
 	return out
 }

@@ -25,10 +25,11 @@ const (
 // stayOnline keeps a gateway session until ctx ends or Discord refuses for
 // good.
 func (b *bot) stayOnline(ctx context.Context) error {
-	identifies := b.Identifies
-	if identifies == nil {
-		identifies = &gateway.Memory{}
+	var kept gateway.Sessions // none: goodbye for good
+	if !b.passingStore {
+		kept = &sessions{kept: b.Store.Sessions(b.application), order: b.order, bot: b}
 	}
+	identifies := b.Store.Identifies(b.application)
 	for {
 		wanted := intents
 		if b.content.Load() {
@@ -36,7 +37,7 @@ func (b *bot) stayOnline(ctx context.Context) error {
 		}
 		err := gateway.Run(ctx, gateway.Config{
 			Token: b.Token, Intents: int(wanted), Discover: b.discover, Handle: b.receive,
-			Sessions: b.Sessions, Identifies: identifies, Logger: b.Logger,
+			Sessions: kept, Identifies: identifies, Logger: b.Logger,
 			OpenTimeout: b.OpenTimeout, Silence: b.ReadTimeout, RetryInitial: b.RetryInitial,
 			Now: b.timing.now, Sleep: b.timing.sleep, Jitter: b.timing.jitter,
 		})

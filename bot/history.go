@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"footnote/store"
 )
 
 // maxHistory is how many earlier questions are collected, historyTimeout how
@@ -17,33 +19,29 @@ const (
 )
 
 // history collects earlier questions, oldest first, as data for the engine:
-// those of the reply chain that m stands in, or in direct messages and threads the
+// those of the reply chain that q stands in, or in direct messages and threads the
 // asker's last. What cannot be read is left out.
-func (b *bot) history(ctx context.Context, m discordMessage) []string {
+func (b *bot) history(ctx context.Context, q store.Question, about about) []string {
 	ctx, cancel := context.WithTimeout(ctx, historyTimeout)
 	defer cancel()
-	if b.repliesToBot(m) {
-		return b.chain(ctx, m)
+	if about.Reply {
+		return b.chain(ctx, q.Channel, about.Earlier)
 	}
-	if m.GuildID == "" || b.isThread(ctx, m.ChannelID) {
-		return b.recent(ctx, m)
+	if q.Guild == "" || b.isThread(ctx, q.Channel) {
+		return b.recent(ctx, q)
 	}
 	return nil
 }
 
-// chain follows replies: m replies to an answer, which replies to the question
-// before.
-func (b *bot) chain(ctx context.Context, m discordMessage) []string {
+// chain follows replies, from the question that was asked before: it may reply
+// to an answer, which replies to another.
+func (b *bot) chain(ctx context.Context, channelID, asked string) []string {
 	var out []string
-	for len(out) < maxHistory && b.repliesToBot(m) && m.Referenced.Reference != nil {
+	for len(out) < maxHistory && asked != "" {
 		var earlier discordMessage
-		asked := m.Referenced.Reference
-		path := "/channels/" + m.ChannelID + "/messages/" + asked.MessageID
-		if asked.MessageID == "" {
-			break
-		}
+		path := "/channels/" + channelID + "/messages/" + asked
 		if err := b.api.do(ctx, request{method: "GET", path: path, out: &earlier}); err != nil {
-			b.Logger.Info("earlier question not read", "channel", m.ChannelID, "error", err)
+			b.Logger.Info("earlier question not read", "channel", channelID, "error", err)
 			break
 		}
 		if earlier.Author == nil || earlier.Author.Bot {
@@ -52,28 +50,31 @@ func (b *bot) chain(ctx context.Context, m discordMessage) []string {
 		if text := b.questionOf(earlier); text != "" {
 			out = append(out, text)
 		}
-		m = earlier
+		asked = ""
+		if b.repliesToBot(earlier) && earlier.Referenced.Reference != nil {
+			asked = earlier.Referenced.Reference.MessageID
+		}
 	}
 	slices.Reverse(out)
 	return out
 }
 
-// recent are the last questions that the author of m asked the bot in the same
+// recent are the last questions that the asker of q asked the bot in the same
 // channel.
-func (b *bot) recent(ctx context.Context, m discordMessage) []string {
+func (b *bot) recent(ctx context.Context, q store.Question) []string {
 	var page []discordMessage
-	query := url.Values{"before": {m.ID}, "limit": {strconv.Itoa(historyPage)}}
-	if err := b.api.do(ctx, request{method: "GET", path: "/channels/" + m.ChannelID + "/messages?" + query.Encode(), out: &page}); err != nil {
-		b.Logger.Info("earlier questions not read", "channel", m.ChannelID, "error", err)
+	query := url.Values{"before": {q.ID}, "limit": {strconv.Itoa(historyPage)}}
+	if err := b.api.do(ctx, request{method: "GET", path: "/channels/" + q.Channel + "/messages?" + query.Encode(), out: &page}); err != nil {
+		b.Logger.Info("earlier questions not read", "channel", q.Channel, "error", err)
 		return nil
 	}
 	slices.SortFunc(page, func(x, y discordMessage) int { return compareIDs(y.ID, x.ID) })
 	var out []string
 	for _, earlier := range page {
 		if earlier.GuildID == "" {
-			earlier.GuildID = m.GuildID // Discord leaves it out over REST
+			earlier.GuildID = q.Guild // Discord leaves it out over REST
 		}
-		if earlier.Author == nil || earlier.Author.ID != m.Author.ID || !b.addressed(earlier) {
+		if earlier.Author == nil || earlier.Author.ID != q.Asker || !b.addressed(earlier) {
 			continue
 		}
 		if text := b.questionOf(earlier); text != "" && len(out) < maxHistory {
@@ -98,8 +99,11 @@ func compareIDs(a, b string) int {
 	return 0
 }
 
-// Types of thread.
+// Types of channel.
 const (
+	category           = 4
+	forum              = 15
+	mediaForum         = 16
 	announcementThread = 10
 	publicThread       = 11
 	privateThread      = 12
@@ -107,12 +111,20 @@ const (
 
 // channel is what the bot reads of a channel or thread.
 type channel struct {
-	ID   string `json:"id"`
-	Type int    `json:"type"`
+	ID      string `json:"id"`
+	Type    int    `json:"type"`
+	GuildID string `json:"guild_id"`
+	Last    string `json:"last_message_id"` // which may be deleted; empty: there was none
+	Created bool   `json:"newly_created"`   // of a thread
 }
 
 func (c channel) isThread() bool {
 	return slices.Contains([]int{announcementThread, publicThread, privateThread}, c.Type)
+}
+
+// holdsNone tells whether there are no messages in the channel itself.
+func (c channel) holdsNone() bool {
+	return slices.Contains([]int{category, forum, mediaForum}, c.Type)
 }
 
 // knownChannels is of how many channels it is remembered what they are.

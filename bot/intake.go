@@ -29,10 +29,20 @@ type discordMessage struct {
 	GuildID     string            `json:"guild_id"`
 	WebhookID   string            `json:"webhook_id"`
 	Author      *user             `json:"author"`
+	Member      *member           `json:"member"` // comes with events alone
 	Content     string            `json:"content"`
+	Flags       int               `json:"flags"`
 	Attachments []json.RawMessage `json:"attachments"`
 	Reference   *reference        `json:"message_reference"`
 	Referenced  *discordMessage   `json:"referenced_message"`
+	// Interaction and Origin, its older name, say what interaction a message
+	// responds to.
+	Interaction *origin `json:"interaction_metadata"`
+	Origin      *origin `json:"interaction"`
+}
+
+type origin struct {
+	ID string `json:"id"`
 }
 
 // Message types that people write.
@@ -45,10 +55,9 @@ const (
 // during the end.
 var errStopping = errors.New("the bot is stopping")
 
-// receive takes in one gateway event. It must not block, since the next one
-// waits for it: what takes long goes to the workers, and an acknowledgement,
-// which has three seconds, on its own way.
-func (b *bot) receive(_ context.Context, e gateway.Event) error {
+// receive takes in one gateway event. The next one waits for it, so claims go
+// their own way; what is kept of the session waits for them, see order.
+func (b *bot) receive(ctx context.Context, e gateway.Event) error {
 	b.mu.Lock()
 	if b.stopped {
 		b.mu.Unlock()
@@ -61,24 +70,46 @@ func (b *bot) receive(_ context.Context, e gateway.Event) error {
 	case "MESSAGE_CREATE":
 		var m discordMessage
 		if b.decode(e, &m) {
-			b.receiveMessage(m)
+			return b.receiveMessage(ctx, m)
 		}
 	case "INTERACTION_CREATE":
 		var i interaction
-		if b.decode(e, &i) && b.seen.first(i.ID) {
-			b.events.Go(func() { b.guarded("interaction", func() { b.receiveInteraction(i) }) })
+		if b.decode(e, &i) {
+			return b.receiveInteraction(ctx, i)
 		}
+	case "READY":
+		return b.catchUp.ready(ctx)
+	case "RESUMED":
+		return b.catchUp.resumed(ctx)
 	case "THREAD_CREATE", "CHANNEL_CREATE":
 		var c channel
 		if b.decode(e, &c) {
 			b.mu.Lock()
 			b.rememberChannel(c)
 			b.mu.Unlock()
+			b.catchUp.created(c)
+		}
+	case "THREAD_DELETE", "CHANNEL_DELETE":
+		var c channel
+		if b.decode(e, &c) && isID(c.ID) {
+			b.chore(func(ctx context.Context) { b.catchUp.forgetChannel(ctx, c.ID) })
+		}
+	case "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE":
+		b.receiveRole(e)
+	case "GUILD_UPDATE":
+		var g guild
+		if b.decode(e, &g) {
+			b.rememberGuild(g)
 		}
 	case "GUILD_CREATE":
 		var g guild
 		if b.decode(e, &g) {
-			b.receiveGuild(g)
+			b.receiveGuild(ctx, g)
+		}
+	case "GUILD_DELETE":
+		var g guild
+		if b.decode(e, &g) && !g.Unavailable { // else it is Discord's outage, and the bot is still in it
+			return b.leaveGuild(ctx, g.ID)
 		}
 	}
 	return nil
@@ -92,13 +123,17 @@ func (b *bot) decode(e gateway.Event, out any) bool {
 	return true
 }
 
-// receiveMessage queues the message when it addresses the bot.
-func (b *bot) receiveMessage(m discordMessage) {
-	if !b.addressed(m) || !b.seen.first(m.ID) {
-		return
+// receiveMessage takes in the message when it addresses the bot, and notes up to
+// where its channel was read.
+func (b *bot) receiveMessage(ctx context.Context, m discordMessage) error {
+	if b.addressed(m) {
+		err := b.takeIn(ctx, "message "+m.ID, func(ctx context.Context) error { return b.takeMessage(ctx, m) })
+		if err != nil {
+			return err
+		}
 	}
-	b.enqueue(func(ctx context.Context) { b.answerMessage(ctx, m) },
-		func(ctx context.Context) { b.reply(ctx, m, b.words(m).Busy) })
+	b.order.after("channel "+m.ChannelID, func() { b.catchUp.saw(m) })
+	return nil
 }
 
 // addressed tells whether a person asks the bot with m: by a mention in the
@@ -123,17 +158,23 @@ func (b *bot) questionOf(m discordMessage) string {
 
 // guild is what the bot reads of a server.
 type guild struct {
-	ID       string    `json:"id"`
-	Locale   string    `json:"preferred_locale"`
-	Channels []channel `json:"channels"`
-	Threads  []channel `json:"threads"` // active ones
+	ID          string    `json:"id"`
+	Locale      string    `json:"preferred_locale"`
+	Channels    []channel `json:"channels"`
+	Threads     []channel `json:"threads"` // active ones
+	Unavailable bool      `json:"unavailable"`
+	Owner       string    `json:"owner_id"`
+	Roles       []role    `json:"roles"`
 }
 
 // receiveGuild remembers the server's language, and once a start looks for
 // commands that were registered in it before they became global.
-func (b *bot) receiveGuild(g guild) {
+func (b *bot) receiveGuild(ctx context.Context, g guild) {
+	if !g.Unavailable {
+		b.rememberGuild(g)
+		b.catchUp.guild(ctx, g)
+	}
 	b.mu.Lock()
-	b.locales[g.ID] = g.Locale
 	for _, c := range append(g.Channels, g.Threads...) {
 		b.rememberChannel(c)
 	}
@@ -143,9 +184,37 @@ func (b *bot) receiveGuild(g guild) {
 	if looked || b.GuildID != "" {
 		return
 	}
-	b.enqueue(func(ctx context.Context) {
+	b.chore(func(ctx context.Context) {
 		if err := b.clearCommands(ctx, g.ID); err != nil {
 			b.Logger.Warn("stale commands of a server not removed", "guild", g.ID, "error", err)
 		}
-	}, func(context.Context) {})
+	})
+}
+
+// rememberGuild notes the language of a server, and who governs it.
+func (b *bot) rememberGuild(g guild) {
+	b.admins.learn(g)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.locales[g.ID] = g.Locale
+}
+
+// leaveGuild deletes what is kept of a server that the bot is no longer in.
+func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
+	if !isID(guildID) {
+		return nil
+	}
+	b.mu.Lock()
+	delete(b.locales, guildID)
+	delete(b.cleared, guildID)
+	b.mu.Unlock()
+	b.admins.forget(guildID)
+	b.catchUp.forgetGuild(guildID)
+	return b.takeIn(ctx, "end in server "+guildID, func(ctx context.Context) error {
+		n, err := b.Store.DeleteGuild(ctx, guildID)
+		if err == nil {
+			b.Logger.Info("no longer in a server; its data is deleted", "guild", guildID, "questions", n)
+		}
+		return err
+	})
 }

@@ -4,24 +4,24 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
-	"time"
 
 	"github.com/bwmarrin/discordgo"
 
-	"footnote/answer"
 	"footnote/knowledge"
 	"footnote/message"
 )
 
 // interaction is what the bot reads of an interaction. Token is a secret.
 type interaction struct {
-	ID          string `json:"id"`
-	Application string `json:"application_id"`
-	Type        int    `json:"type"`
-	Token       string `json:"token"`
-	GuildID     string `json:"guild_id"`
-	ChannelID   string `json:"channel_id"`
-	Locale      string `json:"locale"`
+	ID          string  `json:"id"`
+	Application string  `json:"application_id"`
+	Type        int     `json:"type"`
+	Token       string  `json:"token"`
+	GuildID     string  `json:"guild_id"`
+	ChannelID   string  `json:"channel_id"`
+	Locale      string  `json:"locale"`
+	User        *user   `json:"user"`   // in a direct message
+	Member      *member `json:"member"` // in a server
 	Data        struct {
 		Name    string   `json:"name"`
 		Options []option `json:"options"`
@@ -45,6 +45,17 @@ func (i interaction) text() string {
 	return s
 }
 
+// asker is the id of who uses the command.
+func (i interaction) asker() string {
+	switch {
+	case i.Member != nil && i.Member.User != nil:
+		return i.Member.User.ID
+	case i.User != nil:
+		return i.User.ID
+	}
+	return ""
+}
+
 // Types of interaction and of response.
 const (
 	kindCommand         = 2
@@ -56,64 +67,28 @@ const (
 	respondAutocomplete = 8
 )
 
-// ackTimeout is how long an acknowledgement may take; Discord allows 3 s.
-const ackTimeout = 2500 * time.Millisecond
-
-// receiveInteraction acknowledges at once, before any work.
-func (b *bot) receiveInteraction(i interaction) {
-	ctx, cancel := context.WithTimeout(context.Background(), ackTimeout)
-	defer cancel()
-	limiter := discordgo.NewRatelimiter() // discordgo keeps a bucket an interaction for ever
-	switch {
-	case i.Type == kindCommand && i.Data.Name == commandAsk:
-		b.deferAnswer(ctx, i, limiter)
-	case i.Type == kindCommand:
-		b.answerCommand(ctx, i, limiter)
-	case i.Type == kindAutocomplete:
-		b.respond(ctx, i, limiter, respondAutocomplete, map[string]any{"choices": b.suggest(i.text(), i.Locale)})
-	case i.Type == kindComponent:
-		b.respond(ctx, i, limiter, respondDeferUpdate, nil)
+// receiveInteraction takes in a question, and answers at once what needs no
+// claim.
+func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
+	if i.Type == kindCommand && i.Data.Name == commandAsk {
+		return b.receiveAsk(ctx, i)
 	}
-}
-
-// respond sends the first response and tells whether the interaction is
-// acknowledged.
-func (b *bot) respond(ctx context.Context, i interaction, limiter *discordgo.RateLimiter, kind int, data any) bool {
-	body := map[string]any{"type": kind}
-	if data != nil {
-		body["data"] = data
-	}
-	err := b.api.do(ctx, request{
-		method: "POST", path: "/interactions/" + i.ID + "/" + i.Token + "/callback", body: body, limiter: limiter, repeatable: true,
-	})
-	if err == nil || hasCode(err, codeAcknowledged) {
-		return true
-	}
-	b.Logger.Error("interaction not acknowledged", "interaction", i.ID, "error", err)
-	return false
-}
-
-// deferAnswer acknowledges a question and queues it.
-func (b *bot) deferAnswer(ctx context.Context, i interaction, limiter *discordgo.RateLimiter) {
-	if !b.respond(ctx, i, limiter, respondDefer, nil) {
-		return
-	}
-	edit := func(ctx context.Context, content string) {
-		err := b.api.do(ctx, request{
-			method: "PATCH", path: "/webhooks/" + i.Application + "/" + i.Token + "/messages/@original", repeatable: true, limiter: limiter,
-			body: posted(content),
+	b.events.Go(func() {
+		b.guarded("interaction", func() {
+			ctx, cancel := context.WithTimeout(b.life, ackTimeout)
+			defer cancel()
+			limiter := discordgo.NewRatelimiter() // discordgo keeps a bucket an interaction for ever
+			switch i.Type {
+			case kindCommand:
+				b.answerCommand(ctx, i, limiter)
+			case kindAutocomplete:
+				b.respond(ctx, i.callback(), limiter, respondAutocomplete, map[string]any{"choices": b.suggest(i.text(), i.Locale)})
+			case kindComponent:
+				b.respond(ctx, i.callback(), limiter, respondDeferUpdate, nil)
+			}
 		})
-		if err != nil {
-			b.Logger.Error("answer to interaction not posted", "interaction", i.ID, "error", err)
-		}
-	}
-	queued := b.enqueue(func(ctx context.Context) {
-		_, content := b.ask(ctx, answer.Question{Text: i.text(), Locale: i.Locale})
-		edit(ctx, content)
-	}, func(ctx context.Context) { edit(ctx, message.Words(i.Locale).Busy) })
-	if !queued {
-		edit(ctx, message.Words(i.Locale).Busy)
-	}
+	})
+	return nil
 }
 
 // answerCommand answers the commands that need no model.
@@ -125,6 +100,8 @@ func (b *bot) answerCommand(ctx context.Context, i interaction, limiter *discord
 		pages = []string{message.Help(i.Locale, b.Announcement)}
 	case commandFacts:
 		pages = message.Facts(i.Locale, b.Announcement)
+	case commandQuota:
+		pages = []string{b.quota(ctx, i)}
 	case commandFact:
 		pages = []string{strings.ReplaceAll(message.Escape(words.UnknownFact), "{name}", message.Escape(knowledge.Clean(cut(i.text(), 100))))}
 		if f, ok := b.findFact(i.text()); ok {
@@ -138,8 +115,8 @@ func (b *bot) answerCommand(ctx context.Context, i interaction, limiter *discord
 		}
 		return out
 	}
-	if !b.respond(ctx, i, limiter, respondMessage, data(pages[0])) {
-		return
+	if b.respond(ctx, i.callback(), limiter, respondMessage, data(pages[0])) != acknowledged {
+		return // in vain, or the event came twice and whoever was first posts the rest
 	}
 	for _, page := range pages[1:] {
 		// A follow-up has no nonce, so it is not repeated.

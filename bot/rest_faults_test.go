@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footnote/bot/discordtest"
+	"footnote/store"
 )
 
 // hasty is the configuration for a Discord that does not answer.
@@ -43,7 +44,8 @@ func TestRESTFaults(t *testing.T) {
 				fault := d.Fault(discordtest.Fault{Kind: kind, Path: path, Times: times, RetryAfter: 20 * time.Millisecond})
 				during := ask()
 				fault.WaitHit(1)
-				refused := kind.Final() && !kind.Accepted()
+				over := kind == discordtest.InteractionUnknown || kind == discordtest.WebhookTokenInvalid
+				refused := kind.Final() && !kind.Accepted() && name != "acknowledge" && (name != "edit" || !over)
 				if !refused {
 					d.WaitAnswered(during)
 				}
@@ -80,5 +82,35 @@ func TestForbidden(t *testing.T) {
 	}
 	if !strings.Contains(r.log.String(), "may not post in a channel") {
 		t.Error("the missing permission is not logged")
+	}
+}
+
+// TestLongLimit: a limit of an hour holds up no worker and not the end of the
+// bot, and what it keeps from being posted stays in the store.
+func TestLongLimit(t *testing.T) {
+	for _, kind := range []discordtest.FaultKind{discordtest.LimitedUser, discordtest.LimitedGlobal, discordtest.LimitedShared, discordtest.LimitedCloudflare} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			p := newPlace(t, discordtest.Config{})
+			fault := p.d.Fault(discordtest.Fault{Kind: kind, Method: "POST", Path: "/channels/*/messages", RetryAfter: time.Hour})
+			r, end := p.start(Config{Workers: 1})
+			p.d.WaitConnected(1)
+			m, second := p.say(), p.say()
+			fault.WaitHit(1)
+			p.d.WaitUntil("both to be put off", func() bool { return strings.Count(r.log.String(), "answer not posted; trying again") >= 2 })
+			began := time.Now()
+			end()
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("the end took %s", took)
+			}
+			if fault.Early() > 0 || fault.Hits() != 1 {
+				t.Errorf("%d requests, %d of them too early", fault.Hits(), fault.Early())
+			}
+			for _, id := range []string{m.ID, second.ID} {
+				if q := p.state(id); q.State != store.StateAnswered || q.Failures != 0 {
+					t.Errorf("left as %s after %d failures", q.State, q.Failures)
+				}
+			}
+		})
 	}
 }

@@ -7,24 +7,34 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"footnote/store"
 )
 
-// busyNotices is how many askers can wait to be told that there is no room.
-const busyNotices = 4096
+// attempts is how often answering a question may fail before the asker is told.
+const attempts = 3
+
+// maxChores is how many chores can wait.
+const maxChores = 4096
 
 // bot is one running bot.
 type bot struct {
 	Config
 	api         *api
-	self        string      // user id
-	application string      // application id
-	content     atomic.Bool // the Message Content intent is allowed
+	now         func() time.Time
+	self        string          // user id
+	application string          // application id
+	content     atomic.Bool     // the Message Content intent is allowed
+	life        context.Context // of what is taken in; ends when the time to end is over
 
-	seen    seen // events taken in
-	jobs    chan func(context.Context)
-	busy    chan func(context.Context) // notices to askers for whom there is no room
-	workers sync.WaitGroup
-	events  sync.WaitGroup // handlers under way
+	order   *order   // of what is taken in
+	catchUp *catchUp // with what was asked while the bot was away
+	admins  admins
+	limits  limits
+	crowd   crowd
+	acks    acks                       // of interactions
+	events  sync.WaitGroup             // what is being taken in, and commands
+	chores  chan func(context.Context) // done one after another when there is time
 
 	mu        sync.Mutex
 	stopped   bool                // takes nothing in any more
@@ -35,9 +45,10 @@ type bot struct {
 }
 
 // Run is the bot from going online until ctx ends. It then takes no more
-// questions, finishes those that run, and returns nil. An error says what the
-// operator must mend: ErrToken, ErrIntents, ErrGateway, or one of Discord's
-// that did not go away.
+// questions, finishes those that run, and returns nil; what is not finished is
+// in the store for the next start. An error says what the operator must mend:
+// ErrToken, ErrIntents, ErrGateway, one of the store's, or one of Discord's that
+// did not go away.
 func Run(ctx context.Context, c Config) error {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -46,28 +57,47 @@ func Run(ctx context.Context, c Config) error {
 	if c.Engine == nil || c.Announcement == nil {
 		return errors.New("run bot: no engine or no announcement")
 	}
-	b := &bot{
-		Config: c, api: newAPI(c),
-		jobs: make(chan func(context.Context), c.Queue), busy: make(chan func(context.Context), busyNotices),
-		locales: map[string]string{}, cleared: map[string]struct{}{}, forbidden: map[string]struct{}{}, threads: map[string]bool{},
+	closeStore, err := c.openStore(ctx)
+	if err != nil {
+		return fmt.Errorf("run bot: %w", err)
 	}
+	defer closeStore()
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	b := newBot(life, c)
 	defer b.api.close()
 	if err := b.identify(ctx); err != nil {
 		return stopped(ctx, err)
 	}
-	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	b.startWorkers(work)
-	if err := b.register(ctx); err != nil {
-		if errors.Is(err, ErrToken) {
-			b.drain(cancel)
-			return err
-		}
-		b.Logger.Error("commands not registered; slash commands may be missing", "error", err)
+	if err := b.catchUp.load(ctx); err != nil {
+		return stopped(ctx, err)
 	}
-	err = b.stayOnline(ctx)
-	b.drain(cancel)
+	if err := b.startWork(ctx); err != nil {
+		return stopped(ctx, err)
+	}
+	online, offline := context.WithCancel(ctx)
+	defer offline()
+	b.events.Go(func() { b.catchUp.run(online) })
+	if err = b.register(ctx); err == nil || !errors.Is(err, ErrToken) {
+		if err != nil && ctx.Err() == nil {
+			b.Logger.Error("commands not registered; slash commands may be missing", "error", err)
+		}
+		err = b.stayOnline(ctx)
+	}
+	offline()
+	b.drain(end)
 	return stopped(ctx, err)
+}
+
+// newBot is a bot whose doings last until life ends.
+func newBot(life context.Context, c Config) *bot {
+	b := &bot{
+		Config: c, api: newAPI(c), now: c.timing.now, life: life, order: newOrder(), chores: make(chan func(context.Context), maxChores),
+		locales: map[string]string{}, cleared: map[string]struct{}{}, forbidden: map[string]struct{}{}, threads: map[string]bool{},
+		limits: limits{user: c.UserLimit, channel: c.ChannelLimit}, crowd: crowd{told: map[string]time.Time{}},
+	}
+	b.catchUp = newCatchUp(b)
+	return b
 }
 
 // stopped is nil when err is only the end of ctx.
@@ -96,18 +126,26 @@ func (b *bot) identify(ctx context.Context) error {
 	return nil
 }
 
-// startWorkers starts those that answer, and one that tells askers that there
-// is no room.
-func (b *bot) startWorkers(ctx context.Context) {
-	work := func(jobs <-chan func(context.Context)) {
-		for job := range jobs {
-			b.guarded("job", func() { job(ctx) })
+// startWork begins to answer what is in the store.
+func (b *bot) startWork(ctx context.Context) error {
+	if err := b.keepAnnouncement(ctx); err != nil {
+		return err
+	}
+	err := b.Store.Start(ctx, store.Work{
+		Do: b.answerQuestion, Failed: b.tellFailure, Workers: b.Workers, Deadline: b.Deadline, Attempts: attempts,
+		Backoff: func(failures int) time.Duration { return b.RetryInitial << min(failures, 6) },
+	})
+	if err != nil {
+		return err
+	}
+	b.events.Go(func() {
+		for c := range b.chores {
+			if !b.isStopped() {
+				b.guarded("chore", func() { c(ctx) })
+			}
 		}
-	}
-	for range b.Workers {
-		b.workers.Go(func() { work(b.jobs) })
-	}
-	b.workers.Go(func() { work(b.busy) })
+	})
+	return nil
 }
 
 // guarded runs f and logs a panic instead of dying of it. It tells whether f
@@ -122,52 +160,59 @@ func (b *bot) guarded(what string, f func()) (ok bool) {
 	return true
 }
 
-// enqueue hands job to a worker, or busy to the one who tells that there is no
-// room. It tells whether either was possible.
-func (b *bot) enqueue(job, busy func(context.Context)) bool {
+// errPanicked stands for a panic that guarded has logged.
+var errPanicked = errors.New("panicked")
+
+// chore has something done when there is time; a chore for which there is no
+// room waits for the next start.
+func (b *bot) chore(f func(context.Context)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.stopped {
-		return false
+		return
 	}
 	select {
-	case b.jobs <- job:
-		return true
+	case b.chores <- f:
 	default:
-	}
-	select {
-	case b.busy <- busy:
-		return true
-	default:
-		b.Logger.Error("overloaded: not even the notice of being busy found room")
-		return false
+		b.Logger.Info("too much else to do; a chore is left for the next start")
 	}
 }
 
-// drain stops intake and lets the workers finish for the time that they have.
-func (b *bot) drain(cancel context.CancelFunc) {
+// drain stops intake and lets what was begun finish for the time that it has.
+func (b *bot) drain(end context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.life), b.Drain)
+	defer cancel()
 	b.mu.Lock()
 	if !b.stopped {
 		b.stopped = true
-		close(b.jobs)
-		close(b.busy)
+		close(b.chores)
 	}
 	b.mu.Unlock()
 	done := make(chan struct{})
 	go func() {
+		defer close(done)
 		b.events.Wait()
-		b.workers.Wait()
-		close(done)
 	}()
-	timer := time.NewTimer(b.Drain)
-	defer timer.Stop()
+	err := b.Store.Stop(ctx)
 	select {
 	case <-done:
-	case <-timer.C:
-		b.Logger.Warn("questions still running at the end; giving up on them")
-		cancel()
-		<-done
+	case <-ctx.Done():
+		b.Logger.Warn("events still being taken in at the end; Discord sends them again after the next start")
 	}
+	end()
+	<-done
+	switch {
+	case err != nil:
+		b.Logger.Error("work not stopped", "error", err)
+	case ctx.Err() != nil:
+		b.Logger.Warn("out of time; questions still being answered are answered after the next start")
+	}
+}
+
+func (b *bot) isStopped() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.stopped
 }
 
 // sleep waits for d or the end of ctx.

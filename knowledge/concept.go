@@ -26,7 +26,7 @@ const (
 	weightSynonym     = 0.7
 	weightPart        = 0.5
 	oneOfMany         = 0.6  // factor for the one word of an alternative that is not of grammar
-	weightRoundTrip   = 0.35 // shares a translation
+	weightRoundTrip   = 0.25 // shares a translation
 	weightSecondHand  = 0.3  // synonym of a translation
 )
 

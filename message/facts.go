@@ -48,7 +48,7 @@ func (p page) fact(f knowledge.Fact) string {
 		claim.Text = cited.Quote
 	}
 	a := answer.Answer{Outcome: answer.Answered, Claims: []answer.Claim{claim}}
-	return p.style.bold(label) + "\n" + p.claims(a, a.Claims)
+	return p.style.bold(label) + "\n" + strings.Join(p.claims(a, a.Claims), "\n")
 }
 
 // FactLabel returns the fact's label in lang, else in English.

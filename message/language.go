@@ -20,10 +20,27 @@ var files embed.FS
 // announcement, {title} for its title; other placeholders are named at the
 // field.
 type Language struct {
-	Tag          string             `yaml:"tag"`
-	Name         string             `yaml:"name"` // of the language, in itself
-	In           map[string]string  `yaml:"in"`   // "in German", by tag
-	Kinds        map[string]Phrases `yaml:"kinds"`
+	Tag   string             `yaml:"tag"`
+	Name  string             `yaml:"name"` // of the language, in itself
+	In    map[string]string  `yaml:"in"`   // "in German", by tag
+	Kinds map[string]Phrases `yaml:"kinds"`
+
+	Date             string           `yaml:"date"` // layout of package time; month names only in English
+	Buttons          Buttons          `yaml:"buttons"`
+	Modals           map[string]Modal `yaml:"modals"`     // reason, answer, correct
+	CheckMenu        string           `yaml:"check_menu"` // name of the message menu
+	Source           SourceWords      `yaml:"source"`
+	Feedback         FeedbackWords    `yaml:"feedback"`
+	Handoff          HandoffWords     `yaml:"handoff"`
+	Addendum         AddendumWords    `yaml:"addendum"`
+	Settings         SettingsWords    `yaml:"settings"`
+	Pause            PauseWords       `yaml:"pause"`
+	Privacy          PrivacyWords     `yaml:"privacy"`
+	Check            CheckWords       `yaml:"check"`
+	Report           ReportWords      `yaml:"report"`
+	Permissions      PermissionsWords `yaml:"permissions"`
+	ContradictedLate string           `yaml:"contradicted_late"` // below claims that stood before it was known
+
 	Verbatim     string             `yaml:"verbatim"`
 	VerbatimView string             `yaml:"verbatim_view"` // below a slice of the author's opinion
 	SaysIn       string             `yaml:"says_in"`       // {language}
@@ -41,13 +58,23 @@ type Language struct {
 	Help         []string           `yaml:"help"`    // lines; Discord Markdown
 	FactsTitle   string             `yaml:"facts_title"`
 	NoFacts      string             `yaml:"no_facts"`
-	UnknownFact  string             `yaml:"unknown_fact"` // {name}
-	Busy         string             `yaml:"busy"`
+	UnknownFact  string             `yaml:"unknown_fact"`  // {name}
+	Busy         string             `yaml:"busy"`          // the answer takes longer, and comes
+	Late         string             `yaml:"late"`          // above an answer that comes late
+	UserLimit    string             `yaml:"user_limit"`    // {limit} {when}
+	ChannelLimit string             `yaml:"channel_limit"` // {limit} {when}
+	QuotaSpent   string             `yaml:"quota_spent"`   // {limit} {when}
+	QuotaUsed    string             `yaml:"quota_used"`    // {used} {limit} {when}
+	QuotaNone    string             `yaml:"quota_none"`
+	QuotaExempt  string             `yaml:"quota_exempt"`
+	QuotaReset   string             `yaml:"quota_reset"` // {user}
+	QuotaAll     string             `yaml:"quota_reset_all"`
+	QuotaRefused string             `yaml:"quota_refused"`
 	Trouble      string             `yaml:"trouble"`  // {reference}
 	TooLong      string             `yaml:"too_long"` // {limit}
 	Empty        string             `yaml:"empty"`
 	NoContent    string             `yaml:"no_content"` // Discord withheld the text
-	Commands     map[string]Command `yaml:"commands"`   // ask, fact, facts, help
+	Commands     map[string]Command `yaml:"commands"`   // by their English names
 }
 
 // Phrases are the inflected words for one kind of announcement.
@@ -59,12 +86,20 @@ type Phrases struct {
 	According string `yaml:"according"` // "Laut Artikel"
 }
 
-// Command is the name and description of a slash command and of its option.
+// Command is the name and description of a slash command and of its options:
+// of the one that it needs, and of those that may be left out.
 type Command struct {
-	Name              string `yaml:"name"`
-	Description       string `yaml:"description"`
-	Option            string `yaml:"option"` // empty: it has none
-	OptionDescription string `yaml:"option_description"`
+	Name              string            `yaml:"name"`
+	Description       string            `yaml:"description"`
+	Option            string            `yaml:"option"` // empty: it needs none
+	OptionDescription string            `yaml:"option_description"`
+	Options           map[string]Option `yaml:"options"` // by their English names
+}
+
+// Option is the name and description of an option that may be left out.
+type Option struct {
+	Name        string `yaml:"name"`
+	Description string `yaml:"description"`
 }
 
 // languages parses the embedded files. A broken one is a programming mistake

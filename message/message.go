@@ -24,14 +24,22 @@ const (
 )
 
 // Discord returns what the bot posts for a: Discord Markdown of at most
-// MaxSize code points. It is empty when the answer holds nothing to say.
-func Discord(a answer.Answer, ann *knowledge.Announcement) string {
-	return render(a, ann, discordStyle{})
+// MaxSize code points, the first of [Posts]. It is empty when the answer holds
+// nothing to say.
+func Discord(a answer.Answer, ann *knowledge.Announcement) string { return Posts(a, ann)[0] }
+
+// Posts returns the same as one message or, when a claim has more proof than
+// MaxSize code points hold, as several, to be posted in order. They are split
+// between a claim and its footnotes or between two of those, never in a quote;
+// claims beyond the third, or beyond some 600 visible characters, are left to
+// [Source].
+func Posts(a answer.Answer, ann *knowledge.Announcement) []string {
+	return pack(render(a, ann, discordStyle{}))
 }
 
 // Terminal returns the same text without markup, lines ended by \n.
 func Terminal(a answer.Answer, ann *knowledge.Announcement) string {
-	return render(a, ann, terminalStyle{})
+	return strings.Join(render(a, ann, terminalStyle{}), "\n")
 }
 
 // page is one message being written.
@@ -48,25 +56,31 @@ func newPage(lang string, ann *knowledge.Announcement, s style) page {
 	return page{style: s, words: w, ann: ann, kind: w.phrases(ann.Kind), lang: w.Tag}
 }
 
-func render(a answer.Answer, ann *knowledge.Announcement, s style) string {
+// render returns the parts of a message, each of which is better not split.
+func render(a answer.Answer, ann *knowledge.Announcement, s style) []string {
 	p := newPage(a.Language, ann, s)
 	switch {
 	case a.Intent == answer.IntentWhoAreYou:
-		return p.help()
+		return []string{p.help()}
 	case a.Intent != answer.IntentQuestion && a.Intent != answer.IntentAdvice && len(a.Claims) == 0:
-		return s.escape(p.fill(p.words.Intents[string(a.Intent)]))
+		return []string{s.escape(p.fill(p.words.Intents[string(a.Intent)]))}
 	case len(a.Claims) == 0:
 		return p.without(a)
 	}
+	return p.claims(a, p.shown(a))
+}
+
+// shown are the claims that a message has room for.
+func (p page) shown(a answer.Answer) []answer.Claim {
 	claims := a.Claims[:min(MaxClaims, len(a.Claims))]
-	for len(claims) > 1 && visible(p.claims(a, claims)) > wantedSize {
+	for len(claims) > 1 && visible(strings.Join(p.claims(a, claims), "\n")) > wantedSize {
 		claims = claims[:len(claims)-1]
 	}
-	return p.claims(a, claims)
+	return claims
 }
 
 // without words an answer that carries no claims.
-func (p page) without(a answer.Answer) string {
+func (p page) without(a answer.Answer) []string {
 	var lines []string
 	switch {
 	case a.Outcome == answer.Refused && a.Intent == answer.IntentAdvice:
@@ -82,13 +96,45 @@ func (p page) without(a answer.Answer) string {
 	if a.Fallback != "" {
 		lines = append(lines, p.style.small(p.reason(a)+".", ""))
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
-// claims words the given claims, each above its slices.
-func (p page) claims(a answer.Answer, claims []answer.Claim) string {
+// notes are the footnotes of a message: each range of the text once, numbered
+// from 1 in the order in which claims cite them.
+type notes []answer.Citation
+
+// number returns the number of a citation, which it adds when it is new.
+func (n *notes) number(c answer.Citation) int {
+	at := slices.IndexFunc(*n, func(o answer.Citation) bool { return o.Start == c.Start && o.End == c.End })
+	if at < 0 {
+		at = len(*n)
+		*n = append(*n, c)
+	}
+	return at + 1
+}
+
+// claim words one claim that is more than its slice, with its markers.
+func (p page) claim(c answer.Claim, n *notes) string {
+	text := p.style.escape(c.Text)
+	if p.opinion(c) {
+		text = p.style.escape(p.kind.According+": ") + text
+	}
+	var numbers []int
+	for _, cited := range c.Citations {
+		numbers = append(numbers, n.number(cited))
+	}
+	return text + markers(numbers)
+}
+
+// note words the footnote of that number.
+func (p page) note(number int, c answer.Citation) string {
+	return p.style.small(marker(number)+" ", p.quoted(c.Quote))
+}
+
+// claims words the given claims above their slices.
+func (p page) claims(a answer.Answer, claims []answer.Claim) []string {
 	var lines, slicesShown []string
-	var notes []answer.Citation
+	var cited notes
 	if a.Contradicted {
 		lines = append(lines, p.style.escape(p.fill(p.words.Contradicted)))
 	}
@@ -99,29 +145,16 @@ func (p page) claims(a answer.Answer, claims []answer.Claim) string {
 			slicesShown = append(slicesShown, p.style.block(c.Text))
 			continue
 		}
-		text := p.style.escape(c.Text)
-		if p.opinion(c) {
-			text = p.style.escape(p.kind.According+": ") + text
-		}
-		var numbers []int
-		for _, cited := range c.Citations {
-			at := slices.IndexFunc(notes, func(n answer.Citation) bool { return n.Start == cited.Start && n.End == cited.End })
-			if at < 0 {
-				at = len(notes)
-				notes = append(notes, cited)
-			}
-			numbers = append(numbers, at+1)
-		}
-		lines = append(lines, text+markers(numbers))
+		lines = append(lines, p.claim(c, &cited))
 	}
 	if a.Contradicted && len(lines) > 1 {
 		lines = append([]string{lines[0] + " " + lines[1]}, lines[2:]...)
 	}
 	lines = append(lines, p.slices(a, slicesShown, opinion)...)
-	for i, n := range notes {
-		lines = append(lines, p.style.small(marker(i+1)+" ", p.quoted(n.Quote)))
+	for i, c := range cited {
+		lines = append(lines, p.note(i+1, c))
 	}
-	return strings.Join(append(lines, p.closing(a, len(slicesShown) > 0)...), "\n")
+	return append(lines, p.closing(a, len(slicesShown) > 0)...)
 }
 
 // slices words the claims that are nothing but their slice.
@@ -131,9 +164,22 @@ func (p page) slices(a answer.Answer, shown []string, opinion bool) []string {
 	}
 	var lines []string
 	if p.lang != p.ann.Language && !a.Contradicted {
-		lines = append(lines, p.style.escape(strings.ReplaceAll(p.fill(p.words.SaysIn), "{language}", p.words.In[p.ann.Language])))
+		lines = append(lines, p.saysIn())
 	}
-	lines = append(lines, strings.Join(shown, "\n\n"))
+	lines = append(lines, shown[0])
+	for _, s := range shown[1:] {
+		lines = append(lines, "\n"+s)
+	}
+	return append(lines, p.verbatim(a, opinion))
+}
+
+// saysIn stands above slices in another language than the answer's.
+func (p page) saysIn() string {
+	return p.style.escape(strings.ReplaceAll(p.fill(p.words.SaysIn), "{language}", p.words.In[p.ann.Language]))
+}
+
+// verbatim stands below slices.
+func (p page) verbatim(a answer.Answer, opinion bool) string {
 	label := p.words.Verbatim
 	switch {
 	case a.Fallback != "":
@@ -141,7 +187,7 @@ func (p page) slices(a answer.Answer, shown []string, opinion bool) []string {
 	case opinion && !a.NotAdvice: // which says so too
 		label = p.words.VerbatimView
 	}
-	return append(lines, p.style.small(p.fill(label), ""))
+	return p.style.small(p.fill(label), "")
 }
 
 // reason says in a few words why the model did not answer.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -28,12 +29,11 @@ func announcement(t testing.TB) *knowledge.Announcement {
 	return a
 }
 
-// TestGolden renders the answers in testdata: each archive holds answer.json,
-// in which a citation may name its passage alone, and what Discord and the
-// terminal show of it.
-func TestGolden(t *testing.T) {
-	ann := announcement(t)
-	paths, err := filepath.Glob("testdata/*.txtar")
+// golden renders the archives of a folder: the first inputs files of each are
+// read by render, what it returns must stand below them, and does with -update.
+func golden(t *testing.T, folder string, inputs int, render func(t *testing.T, ar *txtar.Archive) []txtar.File) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", folder, "*.txtar"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no golden files: %v", err)
 	}
@@ -43,24 +43,37 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			a := readAnswer(t, ann, ar.Files[0].Data)
-			got := []txtar.File{
-				{Name: "discord", Data: []byte(Discord(a, ann) + "\n")}, {Name: "terminal", Data: []byte(Terminal(a, ann) + "\n")},
+			got := *ar
+			got.Files = append(slices.Clone(ar.Files[:inputs]), render(t, ar)...)
+			for i, f := range got.Files {
+				if i >= inputs && utf8.RuneCount(f.Data) > MaxSize+1 {
+					t.Errorf("%s: %d code points", f.Name, utf8.RuneCount(f.Data)-1)
+				}
 			}
 			if *update {
-				ar.Files = append(ar.Files[:1], got...)
-				if err := os.WriteFile(path, txtar.Format(ar), 0o644); err != nil {
+				if err := os.WriteFile(path, txtar.Format(&got), 0o644); err != nil {
 					t.Fatal(err)
 				}
 				return
 			}
-			for i, f := range got {
-				if len(ar.Files) != 3 || string(ar.Files[i+1].Data) != string(f.Data) {
-					t.Errorf("%s:\n%s\nrun go test ./message -update and read the difference", f.Name, f.Data)
-				}
+			if want := txtar.Format(ar); string(want) != string(txtar.Format(&got)) {
+				t.Errorf("got\n%s\nrun go test ./message -update and read the difference", txtar.Format(&got))
 			}
 		})
 	}
+}
+
+// TestGolden renders the answers in testdata: each archive holds answer.json,
+// in which a citation may name its passage alone, and what Discord and the
+// terminal show of it.
+func TestGolden(t *testing.T) {
+	ann := announcement(t)
+	golden(t, "", 1, func(t *testing.T, ar *txtar.Archive) []txtar.File {
+		a := readAnswer(t, ann, ar.Files[0].Data)
+		return []txtar.File{
+			{Name: "discord", Data: []byte(Discord(a, ann) + "\n")}, {Name: "terminal", Data: []byte(Terminal(a, ann) + "\n")},
+		}
+	})
 }
 
 func readAnswer(t *testing.T, ann *knowledge.Announcement, data []byte) answer.Answer {
@@ -208,6 +221,11 @@ func TestLanguages(t *testing.T) {
 	want := flatten(Words("en"))
 	for _, tag := range Languages() {
 		got := flatten(Words(tag))
+		for key := range got {
+			if _, ok := want[key]; !ok {
+				t.Errorf("%s: %s is in no other language", tag, key)
+			}
+		}
 		for key, english := range want {
 			text, ok := got[key]
 			if !ok || (text == "") != (english == "") {
@@ -220,8 +238,8 @@ func TestLanguages(t *testing.T) {
 				}
 			}
 			for _, p := range placeholder.FindAllString(text, -1) {
-				known := "{in}{In}{from}{about}{subject}{according}{title}{language}{parts}{name}{reference}{limit}{reason}"
-				if !strings.Contains(known, p) {
+				kindPhrase := strings.Contains("{in}{In}{from}{about}{subject}{according}{title}", p)
+				if !kindPhrase && !strings.Contains(english, p) {
 					t.Errorf("%s: %s has unknown %s", tag, key, p)
 				}
 			}
@@ -229,6 +247,11 @@ func TestLanguages(t *testing.T) {
 		for name, c := range Words(tag).Commands {
 			if !commandName.MatchString(c.Name) || utf8.RuneCountInString(c.Description) > 100 || utf8.RuneCountInString(c.OptionDescription) > 100 || c.Option != "" && !commandName.MatchString(c.Option) {
 				t.Errorf("%s: command %s breaks Discord's limits: %+v", tag, name, c)
+			}
+			for option, o := range c.Options {
+				if !commandName.MatchString(o.Name) || o.Description == "" || utf8.RuneCountInString(o.Description) > 100 {
+					t.Errorf("%s: option %s of command %s breaks Discord's limits: %+v", tag, option, name, o)
+				}
 			}
 		}
 	}

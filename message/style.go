@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"footnote/knowledge"
 )
 
 // style is the markup of a place that messages go to.
@@ -41,12 +43,26 @@ func eachLine(prefix, s string) string {
 // Escape returns s such that Discord shows its characters as they are: no
 // markup, mention, emoji, timestamp, invite or link comes of it. Removing the
 // backslashes before punctuation gives back s.
-func Escape(s string) string {
+func Escape(s string) string { return emphasised(s, nil) }
+
+// boldMark begins and ends bold text.
+const boldMark = "**"
+
+// emphasised is s escaped, with the given ranges, ordered and apart, in bold: on
+// each line anew, since a quotation's marks stand between them.
+func emphasised(s string, bold []knowledge.Quote) string {
 	var b strings.Builder
 	b.Grow(len(s) + 16)
-	lineStart := true
+	lineStart, open := true, false
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
+		if len(bold) > 0 && i >= bold[0].End {
+			bold = bold[1:]
+		}
+		if within := len(bold) > 0 && i >= bold[0].Start && r != '\n'; within != open {
+			b.WriteString(boldMark)
+			open = within
+		}
 		if needsEscape(s, i, r, lineStart) {
 			b.WriteByte('\\')
 		}
@@ -54,6 +70,9 @@ func Escape(s string) string {
 		// Discord allows white space and digits before a list's marker.
 		lineStart = r == '\n' || lineStart && (unicode.IsSpace(r) || unicode.IsDigit(r) && !unicode.IsSpace(r))
 		i += size
+	}
+	if open {
+		b.WriteString(boldMark)
 	}
 	return b.String()
 }

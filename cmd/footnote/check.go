@@ -34,7 +34,7 @@ func check(ctx context.Context, p program, args []string) error {
 		say("announcement  %s: %q, %d passages, language %s, kind %s", a.ID, a.Title, len(a.Passages), a.Language, a.Kind)
 		say("quick facts   %d", len(a.Facts))
 	}
-	problems = append(problems, checkModels(ctx, s, say), checkDiscord(ctx, s, a, say))
+	problems = append(problems, checkDatabase(ctx, s, say), checkModels(ctx, s, say), checkDiscord(ctx, s, a, say))
 	if err := errors.Join(problems...); err != nil {
 		return fmt.Errorf("check: these must be mended:\n%s", "  "+strings.ReplaceAll(err.Error(), "\n", "\n  "))
 	}

@@ -48,7 +48,8 @@ func commands() []command {
 		{"ask", "footnote ask [flags] QUESTION", "one answer on the terminal; no token and no key needed", ask},
 		{"fact", "footnote fact [--lang LANG] [NAME]", "one quick fact, or the list of them", fact},
 		{"show", "footnote show [--json]", "the announcement as the bot sees it", show},
-		{"check", "footnote check", "settings, announcement, facts, model and token, with the mend of every problem", check},
+		{"check", "footnote check", "settings, announcement, facts, database, model and token, with the mend of every problem", check},
+		{"backup", "footnote backup PATH", "a copy of the database, which may be in use", backup},
 		{"eval", "footnote eval [flags] FILE.jsonl | --faults | --statements", "questions with expected outcomes, planted faults or checked statements, as a table of metrics", evaluate},
 		{"version", "footnote version", "which build this is", version},
 	}

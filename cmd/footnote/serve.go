@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	"footnote/answer"
 	"footnote/bot"
@@ -24,19 +25,30 @@ func serve(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	logger := newLogger(s, p.stderr)
-	engine, err := newEngine(s, a, logger, false)
+	db, err := openDatabase(ctx, s, logger)
 	if err != nil {
 		return err
 	}
+	engine, err := newEngine(s, a, logger, false, keptBy(db, s))
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
 	logger.Info("start", "announcement", a.ID, "version", a.Version, "passages", len(a.Passages), "facts", len(a.Facts),
-		"model", s.hasModel(), "profile", s.Profile)
-	return bot.Run(ctx, botConfig(s, a, engine, logger))
+		"model", s.hasModel(), "profile", s.Profile, "database", db.Dialect())
+	c := botConfig(s, a, engine, logger)
+	c.Store = db
+	return errors.Join(bot.Run(ctx, c), db.Close())
 }
+
+// postTime is what posting an answer may take beyond finding it.
+const postTime = 15 * time.Second
 
 // botConfig is what the bot is given of the settings.
 func botConfig(s settings, a *knowledge.Announcement, engine *answer.Engine, logger *slog.Logger) bot.Config {
 	return bot.Config{
 		Token: string(s.Token), APIURL: s.DiscordURL, GuildID: s.GuildID,
 		Engine: engine, Announcement: a, Logger: logger,
+		Queue: s.Queue, CatchUpAge: s.CatchUpAge, UserLimit: s.UserLimit, ChannelLimit: s.ChannelLimit, DailyQuota: s.DailyQuota,
+		Deadline: s.Timeout + postTime,
 	}
 }

@@ -87,8 +87,8 @@ func launch(t *testing.T, binary string, d *discordtest.Server) *process {
 	}
 	s := &process{t: t, cmd: exec.Command(binary)}
 	s.cmd.Dir = t.TempDir()
-	s.cmd.Env = append(os.Environ(), "DISCORD_TOKEN=", "DISCORD_TOKEN_FILE="+tokenFile, "DISCORD_API_URL="+d.URL(),
-		"OPENAI_API_KEY=", "OPENAI_BASE_URL=", "ANNOUNCEMENT=", "DISCORD_GUILD_ID=", "LOG_LEVEL=debug")
+	s.cmd.Env = append(os.Environ(), "DATABASE_URL=sqlite:"+filepath.Join(s.cmd.Dir, "footnote.db"), "DISCORD_TOKEN=", "DISCORD_TOKEN_FILE="+tokenFile, "DISCORD_API_URL="+d.URL(),
+		"OPENAI_API_KEY=", "OPENAI_BASE_URL=", "ANNOUNCEMENT=", "DISCORD_GUILD_ID=", "USER_LIMIT=0", "CHANNEL_LIMIT=0", "LOG_LEVEL=debug")
 	s.cmd.Stderr = &s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -126,7 +126,7 @@ func TestServeRefused(t *testing.T) {
 		var out, errs bytes.Buffer
 		code := run(context.Background(), program{
 			args: []string{command}, stdin: strings.NewReader(""), stdout: &out, stderr: &errs,
-			environ: []string{"DISCORD_TOKEN=wrong-and-secret", "DISCORD_API_URL=" + d.URL()},
+			environ: []string{"DISCORD_TOKEN=wrong-and-secret", "DISCORD_API_URL=" + d.URL(), "DATABASE_URL=sqlite:footnote.db"},
 		})
 		if code != statusMend || !strings.Contains(errs.String(), "copy it anew") || strings.Contains(errs.String()+out.String(), "wrong-and-secret") {
 			t.Errorf("%s: status %d: %s", command, code, errs.String())
@@ -141,9 +141,37 @@ func TestCheckInvites(t *testing.T) {
 	var out, errs bytes.Buffer
 	code := run(context.Background(), program{
 		args: []string{"check"}, stdin: strings.NewReader(""), stdout: &out, stderr: &errs,
-		environ: []string{"DISCORD_TOKEN=" + d.Token(), "DISCORD_API_URL=" + d.URL()},
+		environ: []string{"DISCORD_TOKEN=" + d.Token(), "DISCORD_API_URL=" + d.URL(), "DATABASE_URL=sqlite:footnote.db"},
 	})
 	if code != statusOK || !strings.Contains(out.String(), "client_id="+d.ApplicationID()) || !strings.Contains(out.String(), "permissions=") {
 		t.Errorf("status %d:\n%s%s", code, out.String(), errs.String())
 	}
+}
+
+// TestServeOnce: a second process on the same file is refused with 1 and says
+// why, while the first goes on; check and backup work meanwhile.
+func TestServeOnce(t *testing.T) {
+	d := discordtest.New(t)
+	first := launch(t, build(t), d)
+	d.WaitConnected(1)
+	t.Chdir(t.TempDir())
+	environ := []string{"DISCORD_TOKEN=" + d.Token(), "DISCORD_API_URL=" + d.URL(), "DATABASE_URL=sqlite:" + filepath.Join(first.cmd.Dir, "footnote.db")}
+	for _, tt := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"serve"}, statusMend, "another process uses this database; stop it, or give this one a DATABASE_URL of its own"},
+		{[]string{"check"}, statusOK, "in use by another process"},
+		{[]string{"backup", "copy.db"}, statusOK, "copied to copy.db"},
+	} {
+		var out bytes.Buffer
+		code := run(context.Background(), program{args: tt.args, stdin: strings.NewReader(""), stdout: &out, stderr: &out, environ: environ})
+		if code != tt.code || !strings.Contains(out.String(), tt.says) {
+			t.Errorf("%v: status %d:\n%s", tt.args, code, out.String())
+		}
+	}
+	m := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?")
+	d.WaitAnswered(m.ID)
+	first.end()
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"strings"
 
@@ -40,6 +41,11 @@ func (s *settings) secretPairs() []string {
 	for _, v := range []secret{s.Token, s.Key, s.FallbackKey} {
 		if v != "" {
 			out = append(out, string(v), "[secret]")
+		}
+	}
+	if u, err := url.Parse(string(s.Database)); err == nil {
+		if password, ok := u.User.Password(); ok && password != "" {
+			out = append(out, string(s.Database), "[secret]", password, "[secret]")
 		}
 	}
 	return out

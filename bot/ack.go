@@ -1,0 +1,182 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"footnote/store"
+)
+
+const (
+	// ackTimeout is how long an acknowledgement may take; Discord allows 3 s.
+	ackTimeout = 2500 * time.Millisecond
+	// ackAfter is how long the claim may take before an interaction is
+	// acknowledged without waiting for it any longer.
+	ackAfter = time.Second
+	// ackWithin is how long Discord waits for the first response.
+	ackWithin = 3 * time.Second
+	// tokenLife is how long the token of an interaction lives.
+	tokenLife = 15 * time.Minute
+)
+
+// receiveAsk claims the question of an interaction and acknowledges it right
+// after that, or after a second when the claim hangs.
+func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
+	if !isID(i.ID, i.Application, i.ChannelID, i.asker()) || i.Token == "" || i.GuildID != "" && !isID(i.GuildID) {
+		b.Logger.Error("interaction without usable ids left out", "interaction", i.ID)
+		return nil
+	}
+	v, quota := b.bound(i.ID, i.asker(), i.ChannelID, i.governed())
+	if v.Reason != "" {
+		b.events.Go(func() { b.guarded("refusal", func() { b.refuse(i, v) }) })
+		return nil
+	}
+	var crowded atomic.Bool
+	claimed, acked := make(chan bool, 1), b.acks.begin(i.ID) // whether a response is still wanted
+	b.events.Go(func() {
+		defer acked()
+		timer := time.NewTimer(ackAfter)
+		defer timer.Stop()
+		wanted := true
+		select {
+		case wanted = <-claimed:
+		case <-timer.C:
+		}
+		if !wanted {
+			return
+		}
+		ctx, cancel := context.WithTimeout(b.life, ackTimeout)
+		defer cancel()
+		b.guarded("acknowledgement", func() {
+			if crowded.Load() {
+				b.respond(ctx, i.callback(), discordgo.NewRatelimiter(), respondMessage, posted(i.words().Busy))
+				return
+			}
+			b.acknowledge(ctx, i.callback())
+		})
+	})
+	return b.takeIn(ctx, "interaction "+i.ID, func(ctx context.Context) error {
+		c := interactionClaim(i)
+		c.Quota = quota
+		got, err := b.Store.Claim(ctx, c)
+		if err == nil {
+			crowded.Store(got.First && b.crowded(ctx))
+			claimed <- got.First || !b.finished(ctx, i.ID)
+		}
+		return err
+	})
+}
+
+// finished tells whether a question is known to be.
+func (b *bot) finished(ctx context.Context, questionID string) bool {
+	q, err := b.Store.Question(ctx, questionID)
+	return err == nil && q.State.Finished()
+}
+
+// interactionClaim is i as the store takes it in.
+func interactionClaim(i interaction) store.Claim {
+	asked := timeOf(i.ID)
+	return store.Claim{Question: store.Question{
+		ID: i.ID, Guild: i.GuildID, Channel: i.ChannelID, Asker: i.asker(), Locale: i.Locale, Text: i.text(), Asked: asked,
+		Interaction: &store.Interaction{Application: i.Application, Token: store.Secret(i.Token), Expires: asked.Add(tokenLife)},
+	}}
+}
+
+// acknowledge tells Discord that the answer comes later; an event that comes
+// twice does it twice, which does no harm.
+func (b *bot) acknowledge(ctx context.Context, c callback) acknowledgement {
+	return b.respond(ctx, c, discordgo.NewRatelimiter(), respondDefer, nil)
+}
+
+// callback is where the first response to an interaction goes. Token is a
+// secret.
+type callback struct{ id, token string }
+
+func (i interaction) callback() callback { return callback{i.ID, i.Token} }
+
+// acknowledgement is what became of a first response.
+type acknowledgement int
+
+const (
+	unacknowledged acknowledgement = iota
+	acknowledged
+	acknowledgedBefore // by somebody else, with whatever that was
+)
+
+// respond sends the first response.
+func (b *bot) respond(ctx context.Context, c callback, limiter *discordgo.RateLimiter, kind int, data any) acknowledgement {
+	body := map[string]any{"type": kind}
+	if data != nil {
+		body["data"] = data
+	}
+	tries := 0
+	err := b.api.do(ctx, request{
+		method: "POST", path: "/interactions/" + c.id + "/" + c.token + "/callback", body: body, limiter: limiter, repeatable: true, tries: &tries,
+	})
+	switch {
+	case err == nil, hasCode(err, codeAcknowledged) && tries > 1: // the first try had got there
+		return acknowledged
+	case hasCode(err, codeAcknowledged):
+		return acknowledgedBefore
+	}
+	b.Logger.Error("interaction not acknowledged", "interaction", c.id, "error", err)
+	return unacknowledged
+}
+
+// acks are the acknowledgements under way. The zero value is ready for use; safe
+// for concurrent use.
+type acks struct {
+	mu   sync.Mutex
+	open map[string]*ack
+}
+
+// ack is the acknowledgement of one interaction.
+type ack struct {
+	done  chan struct{}
+	times int // events that are at it
+}
+
+// begin notes an acknowledgement that is about to be made, until end is called.
+func (a *acks) begin(id string) (end func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.open == nil {
+		a.open = map[string]*ack{}
+	}
+	one := a.open[id]
+	if one == nil {
+		one = &ack{done: make(chan struct{})}
+		a.open[id] = one
+	}
+	one.times++
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if one.times--; one.times == 0 {
+			close(one.done)
+			delete(a.open, id)
+		}
+	}
+}
+
+// wait waits until no acknowledgement of the interaction is under way. Its error
+// is that of ctx.
+func (a *acks) wait(ctx context.Context, id string) error {
+	a.mu.Lock()
+	one := a.open[id]
+	a.mu.Unlock()
+	if one == nil {
+		return nil
+	}
+	select {
+	case <-one.done:
+		return nil
+	case <-ctx.Done():
+		return errors.Join(errors.New("wait for the acknowledgement"), ctx.Err())
+	}
+}

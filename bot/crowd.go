@@ -1,0 +1,90 @@
+package bot
+
+import (
+	"context"
+	"maps"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"footnote/message"
+	"footnote/store"
+)
+
+// waitEmoji meets a question that has to wait.
+const waitEmoji = "⏳"
+
+// crowdNotice is how often a channel is told in words that many are asking.
+const crowdNotice = time.Minute
+
+// crowd knows how many questions wait. Safe for concurrent use.
+type crowd struct {
+	mu      sync.Mutex
+	waiting int                  // when they were counted
+	since   int                  // taken in after that
+	told    map[string]time.Time // channels that were told, and when
+}
+
+// crowded tells whether more questions wait than the queue is meant for; it is
+// asked after each that is taken in. They are counted when there may be as many.
+func (b *bot) crowded(ctx context.Context) bool {
+	k := &b.crowd
+	k.mu.Lock()
+	k.since++
+	room := k.waiting+k.since <= b.Queue
+	k.mu.Unlock()
+	if room {
+		return false
+	}
+	n, err := b.Store.Waiting(ctx)
+	if err != nil {
+		b.Logger.Warn("waiting questions not counted", "error", err)
+		return false
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.waiting, k.since = n, 0
+	return n > b.Queue
+}
+
+// tell tells whether a channel is to be told in words, and notes that it is.
+func (k *crowd) tell(channelID string, now time.Time) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if now.Sub(k.told[channelID]) < crowdNotice {
+		return false
+	}
+	maps.DeleteFunc(k.told, func(_ string, at time.Time) bool { return now.Sub(at) >= crowdNotice })
+	k.told[channelID] = now
+	return true
+}
+
+// tellCrowd tells the asker of a message that the answer takes longer, and comes:
+// with a reaction, and once a minute the channel in words. Neither is an answer,
+// and neither needs to be exactly once.
+func (b *bot) tellCrowd(ctx context.Context, q store.Question) {
+	if b.finished(ctx, q.ID) {
+		return
+	}
+	err := b.api.do(ctx, request{
+		method: "PUT", path: "/channels/" + q.Channel + "/messages/" + q.ID + "/reactions/" + url.PathEscape(waitEmoji) + "/@me", repeatable: true,
+	})
+	if err != nil {
+		b.Logger.Info("question not marked as waiting", "question", q.ID, "error", err)
+	}
+	if !b.crowd.tell(q.Channel, b.now()) {
+		return
+	}
+	body := posted(b.words(ctx, q).Busy)
+	body.Nonce, body.EnforceNonce = "b1-"+q.Channel, true
+	if err := b.api.do(ctx, request{method: "POST", path: "/channels/" + q.Channel + "/messages", body: body, repeatable: true}); err != nil {
+		b.Logger.Info("channel not told that many are asking", "channel", q.Channel, "error", err)
+	}
+}
+
+// isCrowdNotice tells whether a response to an interaction says that the answer
+// is still to come.
+func isCrowdNotice(content string) bool {
+	return slices.ContainsFunc(message.Languages(), func(lang string) bool { return message.Words(lang).Busy == content })
+}

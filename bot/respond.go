@@ -1,0 +1,103 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"footnote/store"
+)
+
+// tokenMargin is how long before its end the token of an interaction is no
+// longer used.
+const tokenMargin = 30 * time.Second
+
+// finishResponse finishes an interaction on its own response while the token lives,
+// and afterwards in the channel, if all there may see the answer.
+func (d *delivery) finishResponse(ctx context.Context) error {
+	i := d.q.Interaction
+	if i.Token != "" && d.now().Before(i.Expires.Add(-tokenMargin)) {
+		if err := d.acks.wait(ctx, d.q.ID); err != nil {
+			return d.later(ctx, d.q, err)
+		}
+		made, err := d.edit(ctx)
+		switch {
+		case err == nil:
+			return d.keep(ctx, made.ID)
+		case !hasCode(err, codeUnknownInteraction, codeUnknownWebhook, codeInvalidToken):
+			return d.failed(ctx, err)
+		}
+		d.Logger.Info("response to an interaction is gone", "question", d.q.ID, "error", err)
+	}
+	if i.Ephemeral {
+		d.Logger.Error("answer dropped: its interaction is over, and only the asker may see it", "question", d.q.ID)
+		return d.finish(ctx, d.q, store.StateExpired, "the interaction is over, and only the asker may see the answer")
+	}
+	return d.instead(ctx)
+}
+
+// edit puts the answer into the response. When Discord knows of none although
+// it may still be made, as after a crash before the acknowledgement, it is made.
+func (d *delivery) edit(ctx context.Context) (discordMessage, error) {
+	i := d.q.Interaction
+	limiter := discordgo.NewRatelimiter()
+	var made discordMessage
+	r := request{
+		method: "PATCH", path: "/webhooks/" + i.Application + "/" + string(i.Token) + "/messages/@original", body: posted(d.content), out: &made,
+		limiter: limiter, repeatable: true, patience: patience,
+	}
+	err := d.api.do(ctx, r)
+	if hasCode(err, codeUnknownWebhook) && d.now().Sub(d.q.Asked) < ackWithin {
+		ackCtx, cancel := context.WithTimeout(ctx, ackTimeout)
+		defer cancel()
+		if d.acknowledge(ackCtx, callback{d.q.ID, string(i.Token)}) != unacknowledged {
+			err = d.api.do(ctx, r)
+		}
+	}
+	return made, err
+}
+
+// instead posts the answer into the channel of an interaction that is over: as a
+// reply to its response, where there is one, else naming the time of the question.
+// No nonce tells of an edit that got through, so the channel is always read first.
+func (d *delivery) instead(ctx context.Context) error {
+	found, err := d.search(ctx)
+	switch {
+	case err != nil:
+		return d.failed(ctx, err)
+	case found.answer != "":
+		return d.adopt(ctx, found.answer)
+	}
+	body := posted(d.content)
+	body.AllowedMentions.RepliedUser = false // which is the bot
+	mention := d.timedMention()
+	if found.waiting != "" {
+		body.Reference = &outgoingReference{MessageID: found.waiting, ChannelID: d.q.Channel}
+		mention = "<@" + d.q.Asker + ">\n"
+	}
+	if len([]rune(mention+d.content)) <= maxContent {
+		body.Content = mention + d.content
+		body.AllowedMentions.Users = []string{d.q.Asker}
+	}
+	return d.create(ctx, body)
+}
+
+// timedMention names the asker and the second of the question, in the reader's own
+// time, where there is nothing to reply to. It is also what such an answer is
+// known by when the channel is read.
+func (d *delivery) timedMention() string {
+	return fmt.Sprintf("<@%s> <t:%d:T>\n", d.q.Asker, d.q.Asked.Unix())
+}
+
+// standsAlone tells whether m answers the interaction without a response to reply
+// to.
+func (d *delivery) standsAlone(m discordMessage) bool {
+	return d.q.Interaction != nil && m.Reference == nil && m.Interaction == nil && m.Origin == nil &&
+		(strings.HasPrefix(m.Content, d.timedMention()) || strings.TrimSpace(m.Content) == strings.TrimSpace(d.content))
+}
+
+// maxContent is how many code points Discord takes.
+const maxContent = 2000

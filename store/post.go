@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Post is one message that answers a question, or is to.
+type Post struct {
+	Part    int // 0 for the first message of an answer, 1 for the next …
+	Nonce   string
+	Channel string
+	Message string    // empty: not known to be posted
+	Begun   time.Time // when it was first tried
+	// Again, from BeginPost, tells of an earlier attempt, of which nobody may know
+	// the end: look into the channel before posting again.
+	Again bool
+}
+
+// PostAttempt is a message that is about to be posted.
+type PostAttempt struct {
+	Question string
+	Part     int
+	Nonce    string // repeated with each attempt
+	Channel  string
+}
+
+// BeginPost notes that a message is about to be posted, before it is. It
+// returns what was noted first: with a Message it is posted already. ErrNotFound when
+// the question was deleted; ErrFinished when it is finished without this post.
+func (db *DB) BeginPost(ctx context.Context, a PostAttempt) (Post, error) {
+	n, err := ids("*question", a.Question, "*channel", a.Channel)
+	if err != nil {
+		return Post{}, err
+	}
+	out, err := write(ctx, db.backend, func(ctx context.Context, t tx) (Post, error) {
+		noted, err := t.exec(ctx, `INSERT INTO posts (question_id, part, nonce, channel_id, message_id, begun_at)
+			SELECT id, $2, $3, $4, 0, $5 FROM questions WHERE id = $1 AND finished_at = 0
+			ON CONFLICT (question_id, part) DO NOTHING`, n[0], int64(a.Part), a.Nonce, n[1], millis(db.now()))
+		if err != nil {
+			return Post{}, err
+		}
+		all, err := posts(ctx, t, n[0])
+		if err != nil {
+			return Post{}, err
+		}
+		for _, p := range all {
+			if p.Part == a.Part {
+				p.Again = noted == 0
+				return p, nil
+			}
+		}
+		var state string
+		if err := get(ctx, t, "SELECT state FROM questions WHERE id = $1", []any{n[0]}, &state); err != nil {
+			return Post{}, err
+		}
+		return Post{}, ErrFinished
+	})
+	if err != nil {
+		return Post{}, fmt.Errorf("note post for question %s: %w", a.Question, err)
+	}
+	return out, nil
+}
+
+// Posted is a message that was posted.
+type Posted struct {
+	Question string
+	Part     int
+	Message  string
+	Done     bool // the answer is complete: the question ends as StatePosted
+}
+
+// Posted keeps the id of a message that BeginPost announced. The first id
+// stays: when another was kept before, the error is ErrConflict and the
+// message is one too many. ErrNotFound when the question was deleted.
+func (db *DB) Posted(ctx context.Context, p Posted) error {
+	n, err := ids("*question", p.Question, "*message", p.Message)
+	if err != nil {
+		return err
+	}
+	_, err = note(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
+		kept, err := t.exec(ctx, "UPDATE posts SET message_id = $3 WHERE question_id = $1 AND part = $2 AND message_id IN (0, $3)",
+			n[0], int64(p.Part), n[1])
+		if err != nil {
+			return struct{}{}, err
+		}
+		if kept == 0 {
+			var other int64
+			if err := get(ctx, t, "SELECT message_id FROM posts WHERE question_id = $1 AND part = $2", []any{n[0], int64(p.Part)}, &other); err != nil {
+				return struct{}{}, err
+			}
+			return struct{}{}, ErrConflict
+		}
+		if p.Done {
+			_, err = finish(ctx, t, n[0], StatePosted, "", db.now())
+		}
+		return struct{}{}, err
+	})
+	if err != nil {
+		return fmt.Errorf("keep post of question %s: %w", p.Question, err)
+	}
+	return nil
+}
+
+func posts(ctx context.Context, q querier, qid int64) ([]Post, error) {
+	var out []Post
+	err := each(ctx, q, "SELECT part, nonce, channel_id, message_id, begun_at FROM posts WHERE question_id = $1 ORDER BY part", []any{qid},
+		func(r rows) error {
+			var p Post
+			var part, channel, message, begun int64
+			err := r.Scan(&part, &p.Nonce, &channel, &message, &begun)
+			p.Part, p.Channel, p.Message, p.Begun = int(part), idText(channel), idText(message), fromMillis(begun)
+			out = append(out, p)
+			return err
+		})
+	return out, err
+}

@@ -1,0 +1,168 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// maxGroup is how many writes share a transaction at most.
+const maxGroup = 128
+
+// connTimeout bounds the wait for the connection, which River has at times.
+const connTimeout = 10 * time.Second
+
+// errClosed is the error of a write to a closed database.
+var errClosed = errors.New("the database is closed")
+
+// groupWriter runs writes to SQLite one after the other. Those that arrive while
+// a commit waits for the disk share the next transaction, each behind a
+// savepoint of its own, so that a burst costs few waits for the disk. The commit
+// waits for the disk when one of them is to be durable. Make one with
+// newGroupWriter.
+type groupWriter struct {
+	db      *sql.DB // of one connection
+	wrap    func(*sql.Tx) tx
+	queue   chan *groupWrite
+	closing chan struct{}
+	done    chan struct{}
+}
+
+// groupWrite is one write that waits.
+type groupWrite struct {
+	ctx    context.Context // of the caller: when it ended, the write is left out
+	d      durability
+	f      func(context.Context, tx) (any, error)
+	out    any
+	err    error
+	result chan struct{} // closed when out and err stand
+}
+
+func newGroupWriter(db *sql.DB, wrap func(*sql.Tx) tx) *groupWriter {
+	w := &groupWriter{db: db, wrap: wrap, queue: make(chan *groupWrite), closing: make(chan struct{}), done: make(chan struct{})}
+	go w.loop()
+	return w
+}
+
+// do runs f; see backend.write.
+func (w *groupWriter) do(ctx context.Context, d durability, f func(context.Context, tx) (any, error)) (any, error) {
+	g := &groupWrite{ctx: ctx, d: d, f: f, result: make(chan struct{})}
+	select {
+	case w.queue <- g:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-w.closing:
+		return nil, errClosed
+	}
+	select {
+	case <-g.result:
+		return g.out, g.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// close waits for the writes that have begun.
+func (w *groupWriter) close() {
+	close(w.closing)
+	<-w.done
+}
+
+func (w *groupWriter) loop() {
+	defer close(w.done)
+	for {
+		select {
+		case g := <-w.queue:
+			w.commit(w.gather(g))
+		case <-w.closing:
+			return
+		}
+	}
+}
+
+// gather returns first and what else waits.
+func (w *groupWriter) gather(first *groupWrite) []*groupWrite {
+	group := []*groupWrite{first}
+	for len(group) < maxGroup {
+		select {
+		case g := <-w.queue:
+			group = append(group, g)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// commit runs the group in one transaction and tells each how it went.
+func (w *groupWriter) commit(group []*groupWrite) {
+	err := w.transact(group)
+	for _, g := range group {
+		if err != nil && g.err == nil {
+			g.out, g.err = nil, err
+		}
+		close(g.result)
+	}
+}
+
+func (w *groupWriter) transact(group []*groupWrite) (err error) {
+	wait, cancel := context.WithTimeout(context.Background(), connTimeout)
+	defer cancel()
+	conn, err := w.db.Conn(wait)
+	if err != nil {
+		return fmt.Errorf("wait for the connection: %w", err)
+	}
+	// Not the callers' contexts: SQLite rolls a whole transaction back when a
+	// statement in it is interrupted. And none that ends: the driver would start
+	// a goroutine for each statement.
+	ctx := context.Background()
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if slices.ContainsFunc(group, func(g *groupWrite) bool { return g.d == durable }) {
+		if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = FULL"); err != nil {
+			return err
+		}
+		defer func() {
+			_, normal := conn.ExecContext(ctx, "PRAGMA synchronous = NORMAL")
+			err = errors.Join(err, normal)
+		}()
+	}
+	t, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = t.Rollback() }() // nothing to do after the commit
+	for _, g := range group {
+		if err := w.one(ctx, t, g, len(group) == 1); err != nil {
+			return err
+		}
+	}
+	if err := t.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// one runs one write of a group. Its error is of the whole group. Alone it needs
+// no savepoint.
+func (w *groupWriter) one(ctx context.Context, t *sql.Tx, g *groupWrite, alone bool) error {
+	if g.err = g.ctx.Err(); g.err != nil {
+		return nil
+	}
+	if alone {
+		g.out, g.err = g.f(ctx, w.wrap(t))
+		return g.err
+	}
+	if _, err := t.ExecContext(ctx, "SAVEPOINT one"); err != nil {
+		return err
+	}
+	if g.out, g.err = g.f(ctx, w.wrap(t)); g.err != nil {
+		if _, err := t.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
+			return err
+		}
+	}
+	_, err := t.ExecContext(ctx, "RELEASE one")
+	return err
+}

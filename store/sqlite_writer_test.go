@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"sync"
+	"testing"
+)
+
+// testWriter is a writer on an empty table t, and what counts transactions.
+func testWriter(t *testing.T) (w *groupWriter, transactions func() int) {
+	t.Helper()
+	db, err := connectSQLite(filepath.Join(t.TempDir(), "x.db"), 1, "_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("CREATE TABLE t (n BIGINT PRIMARY KEY)"); err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	seen := map[*sql.Tx]bool{}
+	w = newGroupWriter(db, func(handle *sql.Tx) tx {
+		mu.Lock()
+		defer mu.Unlock()
+		seen[handle] = true
+		return sqliteTx{sqliteQuerier: sqliteQuerier{handle}}
+	})
+	t.Cleanup(func() {
+		w.close()
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w, func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return len(seen)
+	}
+}
+
+// TestGroup has writes queue up behind one that is held; some of them fail, and
+// some have nobody who waits for them. The others share one transaction.
+func TestGroup(t *testing.T) {
+	w, transactions := testWriter(t)
+	ctx, refused := context.Background(), errors.New("refused")
+	held, release := make(chan struct{}), make(chan struct{})
+	var writes sync.WaitGroup
+	writes.Go(func() {
+		_, err := w.do(ctx, durable, func(context.Context, tx) (any, error) {
+			close(held)
+			<-release
+			return nil, nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	<-held
+	const n = 30
+	var queued sync.WaitGroup
+	for i := range n {
+		queued.Add(1)
+		writes.Go(func() {
+			own, cancel := context.WithCancel(ctx)
+			defer cancel()
+			if i%3 == 2 {
+				cancel()
+			}
+			queued.Done()
+			out, err := w.do(own, durable, func(ctx context.Context, x tx) (any, error) {
+				if _, err := x.exec(ctx, "INSERT INTO t VALUES ($1)", int64(i)); err != nil {
+					return nil, err
+				}
+				if i%3 == 1 {
+					return nil, refused
+				}
+				return i, nil
+			})
+			switch {
+			case i%3 == 0 && (err != nil || out != i), i%3 == 1 && !errors.Is(err, refused), i%3 == 2 && !errors.Is(err, context.Canceled):
+				t.Errorf("write %d: %v, %v", i, out, err)
+			}
+		})
+	}
+	queued.Wait()
+	close(release)
+	writes.Wait()
+	var kept, wrong int64
+	err := get(ctx, sqliteQuerier{w.db}, "SELECT count(*), COALESCE(SUM(n % 3 <> 0), 0) FROM t", nil, &kept, &wrong)
+	if err != nil || kept != n/3 || wrong != 0 {
+		t.Errorf("%d kept, of them %d that failed; want %d and 0 (%v)", kept, wrong, n/3, err)
+	}
+	if got := transactions(); got > n/2 {
+		t.Errorf("%d writes took %d transactions", 2*n/3+1, got)
+	}
+}
+
+// TestGroupLosesNothingSilently has the commit itself fail: everybody hears.
+func TestGroupLosesNothingSilently(t *testing.T) {
+	w, _ := testWriter(t)
+	ctx := context.Background()
+	if _, err := w.do(ctx, durable, func(ctx context.Context, x tx) (any, error) {
+		return x.exec(ctx, "INSERT INTO t VALUES (1)")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	// A deferred foreign key is looked at by the commit.
+	if _, err := w.db.Exec("CREATE TABLE u (n BIGINT REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)"); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := w.do(ctx, durable, func(ctx context.Context, x tx) (any, error) {
+		return x.exec(ctx, "INSERT INTO u VALUES (2)")
+	}); err == nil {
+		t.Errorf("the commit failed, and the write tells %v", out)
+	}
+	if _, err := w.do(ctx, durable, func(ctx context.Context, x tx) (any, error) {
+		return x.exec(ctx, "INSERT INTO u VALUES (1)")
+	}); err != nil {
+		t.Errorf("the write after it: %v", err)
+	}
+}

@@ -268,8 +268,9 @@ func (c *chaos) fate(questions int) func() {
 		return func() {
 			until("an answer that is withheld", func() bool { return fault.Hits() > 0 })
 			wait(late / 10)
-			go func() { // once it is dead
-				<-c.bot.ended
+			ended := c.bot.ended // c.bot is the next one soon
+			go func() {          // once it is dead
+				<-ended
 				fault.Release()
 			}()
 		}

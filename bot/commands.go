@@ -139,6 +139,7 @@ type outgoingOption struct {
 	ChannelTypes []discordgo.ChannelType                     `json:"channel_types,omitempty"`
 	Options      []*discordgo.ApplicationCommandOption       `json:"options,omitempty"`
 	Choices      []*discordgo.ApplicationCommandOptionChoice `json:"choices,omitempty"`
+	Autocomplete bool                                        `json:"autocomplete,omitempty"` // only some types know it
 }
 
 // outgoingCommands are commands as they are registered; none of ours has
@@ -149,7 +150,7 @@ func outgoingCommands(commands []*discordgo.ApplicationCommand) []outgoingComman
 		made := outgoingCommand{ApplicationCommand: c}
 		for _, o := range c.Options {
 			made.Options = append(made.Options, outgoingOption{
-				ApplicationCommandOption: o, ChannelTypes: o.ChannelTypes, Options: o.Options, Choices: o.Choices,
+				ApplicationCommandOption: o, ChannelTypes: o.ChannelTypes, Options: o.Options, Choices: o.Choices, Autocomplete: o.Autocomplete,
 			})
 		}
 		out = append(out, made)

@@ -55,7 +55,7 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	case e.faults && e.statements:
 		return usagef("eval takes --faults or --statements, not both")
 	case (e.faults || e.statements) && len(words) > 0:
-		return usagef("eval --faults and eval --statements take no file")
+		return usagef("eval with --faults or --statements takes no file")
 	case e.faults:
 		return evaluateFaults(ctx, p, e)
 	case e.statements:

@@ -82,3 +82,25 @@ func BenchmarkProve(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)/2].Nanoseconds())/1e6, "p50-ms")
 	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1e6, "p99-ms")
 }
+
+// BenchmarkCheck measures the checking of a message of eight statements, true,
+// contradicted and foreign ones in two languages.
+func BenchmarkCheck(b *testing.B) {
+	e := engine(b, answer.Config{})
+	const message = "Amazon will bis zu 50 Mrd. USD investieren. Der Bau der Rechenzentren soll 2027 starten. NVIDIA is not involved. " +
+		"Rund 1,3 Gigawatt Rechenkapazität sollen entstehen. Über elftausend Behörden nutzen AWS. Die Kantine ist vegan. " +
+		"Amazon plans to invest 80 billion dollars in data centres for US agencies. Staatliche Projekte laufen oft über viele Jahre."
+	var took []time.Duration
+	b.ReportAllocs()
+	for b.Loop() {
+		start := time.Now()
+		got, err := e.Check(context.Background(), message, "de")
+		if err != nil || len(got) != answer.MaxStatements {
+			b.Fatalf("%d statements, %v", len(got), err)
+		}
+		took = append(took, time.Since(start))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Nanoseconds())/1e6, "p50-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1e6, "p99-ms")
+}

@@ -1,10 +1,8 @@
 package answer
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"footnote/knowledge"
 )
@@ -62,9 +60,6 @@ func (e *Engine) Check(ctx context.Context, text, locale string) ([]Statement, e
 	return out, nil
 }
 
-// checkedPassages is how many passages a statement is held against.
-const checkedPassages = 5
-
 // checkOne says of one statement how the announcement stands to it: as the passage
 // does that speaks of most of it, of those that carry or contradict it.
 func (e *Engine) checkOne(a assertion) Statement {
@@ -76,14 +71,7 @@ func (e *Engine) checkOne(a assertion) Statement {
 	if e.asSlice(&p) && !knowledge.Negated(a.text, a.lang) == !knowledge.Negated(p.text, e.Announcement.Language) {
 		return e.decided(out, Stated, p.passages[0])
 	}
-	hits := e.index.Search(knowledge.Query{Text: a.text, Language: a.lang, Limit: checkedPassages})
-	var seen []comparison
-	for _, h := range hits {
-		if c := e.compare(a, h.Index); c.support.Coverage >= coverCompared {
-			seen = append(seen, c)
-		}
-	}
-	slices.SortStableFunc(seen, func(x, y comparison) int { return cmp.Compare(y.support.Coverage, x.support.Coverage) })
+	seen := e.comparisons(a)
 	for _, is := range []func(comparison) StatementVerdict{comparison.decide, comparison.near} {
 		for _, c := range seen {
 			if v := is(c); v != "" {

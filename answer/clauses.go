@@ -47,9 +47,11 @@ var finiteForms = map[string]map[string]bool{
 // finite tells whether s has a finite verb of its own, as far as they are known.
 func finite(s, lang string) bool { return verbAt(strings.Fields(s), lang) >= 0 }
 
-// verbAt is the first finite verb of some words, or -1.
+// verbAt is the first finite verb of some words, or -1. "May" is a month.
 func verbAt(words []string, lang string) int {
-	return slices.IndexFunc(words, func(w string) bool { return finiteForms[lang][foldedWord(w)] })
+	return slices.IndexFunc(words, func(w string) bool {
+		return w != "May" && w != "Will" && finiteForms[lang][foldedWord(w)]
+	})
 }
 
 func foldedWord(w string) string {
@@ -82,7 +84,7 @@ func clauses(s, lang string) []string {
 			continue
 		}
 		of := firstOf(subjectOf(left, lang), subject)
-		if startsWithVerb(right, lang) && of == "" {
+		if startsWithVerb(right, lang) && of == "" || !semicolon && governed(left, right, lang) {
 			continue
 		}
 		out = append(out, withSubject(left, subject, lang))
@@ -93,6 +95,38 @@ func clauses(s, lang string) []string {
 
 func conditional(s string) bool {
 	return slices.ContainsFunc(strings.Fields(s), func(w string) bool { return conditions[foldedWord(w)] })
+}
+
+// governing verbs are followed by an infinitive, and bare forms are those of
+// finiteForms that may be one, folded.
+var (
+	governing = map[string]map[string]bool{
+		"de": wordSet("wird werden soll sollen will wollen kann konnen konnte konnten muss mussen darf durfen"),
+		"en": wordSet("will would can could may might shall should must does do did to don't doesn't didn't won't can't"),
+	}
+	bareForms = map[string]*regexp.Regexp{
+		"de": regexp.MustCompile(`^(?:planen|bauen|investieren|starten|beginnen|enden|kosten|liegen|nutzen|verwenden|kommen|steigen|sinken|wachsen|zahlen|schliessen|offnen|entstehen|` +
+			`unterstutzen|liefern|ubernehmen|erhalten|bekommen|schaffen|arbeiten|gelten|fahren|halten|stellen|machen|setzen|suchen|stammen|laufen|finden|fallen|bleiben|geben|haben|werden)$`),
+		"en": regexp.MustCompile(`^(?:have|do|run|cut|put|set)$`),
+	}
+)
+
+// governed tells whether the only verb of right may be an infinitive that a verb of
+// left governs: "will be longer and have 26 stops".
+func governed(left, right, lang string) bool {
+	if bareForms[lang] == nil {
+		return false
+	}
+	of := slices.ContainsFunc(strings.Fields(left), func(w string) bool { return governing[lang][foldedWord(w)] })
+	return of && !whole(right, lang)
+}
+
+// whole tells whether s has a finite verb that is no infinitive.
+func whole(s, lang string) bool {
+	return slices.ContainsFunc(strings.Fields(s), func(w string) bool {
+		bare := bareForms[lang]
+		return finiteForms[lang][foldedWord(w)] && !(bare != nil && bare.MatchString(foldedWord(w)))
+	})
 }
 
 // startsWithVerb tells whether a clause has left its subject out.

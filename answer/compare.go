@@ -1,15 +1,19 @@
 package answer
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"footnote/knowledge"
 )
 
-// How much of a statement's content words a passage must speak of to carry it,
-// to contradict it, and how many it need not speak of. The gates ask less of a
-// claim, which names its passage and stands above it.
+// checkedPassages is how many passages a statement is held against.
+const checkedPassages = 5
+
+// How much of a statement's content words a passage must speak of to be looked
+// at, to carry it and to contradict it, and how many it need not speak of. The
+// gates ask less of a claim, which names its passage and stands above it.
 const (
 	coverCompared     = 0.5
 	coverStated       = 0.75
@@ -23,12 +27,26 @@ type comparison struct {
 	assertion
 	passage int
 	support knowledge.Support
+	rivals  []int // passages that speak of the statement, this one too
 }
 
-func (e *Engine) compare(a assertion, passage int) comparison {
-	c := comparison{Engine: e, assertion: a, passage: passage}
-	c.support = e.index.Supports(a.text, a.lang, c.passages())
-	return c
+// comparisons are the passages that speak of the statement, those first that speak
+// of most of it.
+func (e *Engine) comparisons(a assertion) []comparison {
+	var out []comparison
+	var rivals []int
+	for _, p := range e.index.Speaking(a.text, a.lang, checkedPassages) {
+		s := e.index.Supports(a.text, a.lang, []int{p})
+		if s.Coverage >= coverCompared {
+			out = append(out, comparison{Engine: e, assertion: a, passage: p, support: s})
+			rivals = append(rivals, p)
+		}
+	}
+	for i := range out {
+		out[i].rivals = rivals
+	}
+	slices.SortStableFunc(out, func(x, y comparison) int { return cmp.Compare(y.support.Coverage, x.support.Coverage) })
+	return out
 }
 
 func (c comparison) passages() []int { return []int{c.passage} }
@@ -52,9 +70,15 @@ func (c comparison) decide() StatementVerdict {
 }
 
 // contradicted tells whether the passage would carry the statement but for one
-// thing, of which it says another: a figure or date, a name, or that it is so.
+// thing, of which it says another: a figure or date, a name, or that it is so. It
+// must say itself, or by close synonyms, half of what the statement names.
 func (c comparison) contradicted() bool {
-	return c.otherFigure() || c.otherwiseDenied() || c.opposite() || c.otherName()
+	said, all := c.index.Closely(c.text, c.lang, c.passage)
+	if said == 0 || 2*said < all {
+		return false
+	}
+	figures, dates := c.index.Counted(c.text, c.lang)
+	return c.otherFigure() || c.otherwiseDenied() || c.opposite() || said+len(figures)+len(dates) > 1 && c.otherName()
 }
 
 // same tells whether the passage speaks of what text, a variant of the statement,
@@ -97,7 +121,7 @@ func (c comparison) otherFigure() bool {
 		return false
 	}
 	for _, n := range counted {
-		if !slices.ContainsFunc(n.instead, func(by string) bool {
+		if n.elsewhere || !slices.ContainsFunc(n.instead, func(by string) bool {
 			_, ok := c.index.Misbound(c.text[:n.Start]+by+c.text[n.End:], c.lang, c.passages())
 			return ok
 		}) {
@@ -111,16 +135,19 @@ func (c comparison) otherFigure() bool {
 // those that it gives in place of it, as they would be written there.
 type mismatch struct {
 	knowledge.Quote
-	instead []string
+	instead   []string
+	elsewhere bool // another passage that speaks of the statement gives it
 }
 
 func (c comparison) uncarried() []mismatch {
 	var out []mismatch
-	for _, f := range knowledge.Figures(c.text, c.lang) {
-		if c.index.CarriesFigure(c.passage, f) {
+	figures, dates := c.index.Counted(c.text, c.lang)
+	for _, f := range figures {
+		carries := func(p int) bool { return c.index.CarriesFigure(p, f) }
+		if carries(c.passage) {
 			continue
 		}
-		m := mismatch{Quote: f.Quote}
+		m := mismatch{Quote: f.Quote, elsewhere: slices.ContainsFunc(c.rivals, carries)}
 		for _, g := range c.index.Figures(c.passage) {
 			if f.Excludes(g) {
 				m.instead = append(m.instead, g.Written(c.lang))
@@ -128,11 +155,12 @@ func (c comparison) uncarried() []mismatch {
 		}
 		out = append(out, m)
 	}
-	for _, d := range knowledge.Dates(c.text, c.lang) {
-		if slices.ContainsFunc(c.index.Dates(c.passage), func(o knowledge.Date) bool { return o.Carries(d) }) {
+	for _, d := range dates {
+		carries := func(p int) bool { return c.index.CarriesDate(p, d) }
+		if carries(c.passage) {
 			continue
 		}
-		m := mismatch{Quote: d.Quote}
+		m := mismatch{Quote: d.Quote, elsewhere: slices.ContainsFunc(c.rivals, carries)}
 		for _, o := range c.index.Dates(c.passage) {
 			if d.Excludes(o) {
 				m.instead = append(m.instead, o.Written(d))
@@ -144,15 +172,16 @@ func (c comparison) uncarried() []mismatch {
 }
 
 // otherwiseDenied tells whether the statement denies what the passage affirms, or
-// the reverse, and says the same but for that.
+// the reverse, and says the same but for that. What is said under a condition
+// denies nothing.
 func (c comparison) otherwiseDenied() bool {
-	if c.index.Misstated(c.text, c.lang, c.passages()) != "negation" || !c.same(c.text, false) {
+	if conditional(c.text) || c.index.Misstated(c.text, c.lang, c.passages()) != "negation" || !c.same(c.text, false) {
 		return false
 	}
 	if knowledge.Denials(c.text, c.lang) == 1 {
 		return c.same(knowledge.Undenied(c.text, c.lang), true)
 	}
-	return knowledge.Denials(c.text, c.lang) == 0 && knowledge.Denials(c.passageText(c.passage), c.Announcement.Language) == 1
+	return knowledge.Affirms(c.text, c.lang) && knowledge.Denials(c.passageText(c.passage), c.Announcement.Language) == 1
 }
 
 // opposite tells whether a word of the statement, and nothing else, is the
@@ -163,20 +192,29 @@ func (c comparison) opposite() bool {
 }
 
 // otherName tells whether names of the statement, and nothing else, are not in the
-// passage, which has a name that the statement lacks.
+// passage, which has another one in the place of each. Of a name of several words
+// one will do.
 func (c comparison) otherName() bool {
-	rest, others := c.text, 0
-	for _, name := range knowledge.Names(c.text, c.lang) {
-		if !c.index.IsSubject(name, c.passages()) && !c.index.Mentions(c.passage, name, c.lang) {
-			rest = without(rest, name)
-			others++
+	rest, replaced := c.text, []string{}
+	var strangers []string
+	for _, name := range c.index.Names(c.text, c.lang) {
+		if c.index.IsSubject(name, c.passages()) || c.index.Mentions(c.passage, name, c.lang) {
+			continue
+		}
+		strangers = append(strangers, name)
+		rest = without(rest, name)
+		if c.index.Replaces(name, c.text, c.lang, c.passage) {
+			replaced = append(replaced, name)
 		}
 	}
-	if others == 0 || !c.same(rest, true) {
-		return false
+	for _, name := range strangers {
+		if !slices.ContainsFunc(replaced, func(other string) bool {
+			return other == name || strings.Contains(c.text, name+" "+other) || strings.Contains(c.text, other+" "+name)
+		}) {
+			return false
+		}
 	}
-	own := knowledge.Names(c.passageText(c.passage), c.Announcement.Language)
-	return slices.ContainsFunc(own, func(n string) bool { return !strings.Contains(knowledge.Fold(c.text), knowledge.Fold(n)) })
+	return len(strangers) > 0 && c.same(rest, true)
 }
 
 func without(text, word string) string {
@@ -187,7 +225,8 @@ func without(text, word string) string {
 // another hedge, less generally. Then the statement is not stated.
 func (c comparison) near() StatementVerdict {
 	blank := []byte(c.text)
-	for _, f := range knowledge.Figures(c.text, c.lang) {
+	figures, _ := c.index.Counted(c.text, c.lang)
+	for _, f := range figures {
 		if !c.index.CarriesFigure(c.passage, f) && !slices.ContainsFunc(c.index.Figures(c.passage), func(g knowledge.Figure) bool {
 			return f.SameKind(g) && !f.Excludes(g)
 		}) {
@@ -197,7 +236,8 @@ func (c comparison) near() StatementVerdict {
 			blank[i] = ' '
 		}
 	}
-	if !c.same(string(blank), true) {
+	said, all := c.index.Closely(c.text, c.lang, c.passage)
+	if 2*said < all || !c.same(string(blank), true) || len(c.index.Supports(string(blank), c.lang, c.passages()).Missing) > 0 {
 		return ""
 	}
 	return NotStated

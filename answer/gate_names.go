@@ -10,7 +10,7 @@ import (
 // passage, inflected or translated, or is the announcement's own subject. The
 // question is no evidence.
 func gateNames(e *Engine, p *proposal, lang string) verdict {
-	for _, name := range knowledge.Names(p.text, lang) {
+	for _, name := range e.index.Names(p.text, lang) {
 		found := e.index.IsSubject(name, p.passages)
 		for _, i := range p.passages {
 			found = found || e.index.Mentions(i, name, lang)

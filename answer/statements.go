@@ -38,9 +38,10 @@ func (e *Engine) statements(text, locale string) []assertion {
 // taker takes the lines of one message apart.
 type taker struct {
 	engine   *Engine
-	lang     string // of the message
-	lead     string // what the items of a list go on from
-	stranger bool   // the sentence before names somebody of whom the announcement does not speak
+	lang     string    // of the message
+	lead     string    // what the items of a list go on from
+	before   assertion // the sentence before
+	stranger bool      // which refers to somebody of whom the announcement does not speak
 	out      []assertion
 }
 
@@ -62,7 +63,7 @@ func (t *taker) take(l line) {
 		if len(strings.Fields(s)) >= ownLanguage {
 			lang = firstOf(knowledge.DetectLanguage(s), lang)
 		}
-		if t.lead != "" && (!finite(s, lang) || knowledge.Negated(t.lead, lang) || untrue.MatchString(knowledge.Fold(t.lead))) {
+		if t.lead != "" && (!whole(s, lang) || knowledge.Negated(t.lead, lang) || untrue.MatchString(knowledge.Fold(t.lead))) {
 			s = t.lead + " " + s
 		}
 		if !asserts(s, lang) {
@@ -74,13 +75,25 @@ func (t *taker) take(l line) {
 
 // say adds the clauses of a sentence that states something.
 func (t *taker) say(s, lang string) {
-	refers := t.stranger && pronouns[firstWord(s)]
-	t.stranger = refers
+	refers := pronouns[firstWord(s)] && t.afterStranger()
+	unclear := refers || untrue.MatchString(knowledge.Fold(s))
+	t.before, t.stranger = assertion{text: s, lang: lang}, refers
 	for _, c := range clauses(s, lang) {
-		unclear := refers || untrue.MatchString(knowledge.Fold(s))
 		t.out = append(t.out, assertion{c, lang, unclear})
-		t.stranger = t.stranger || t.engine.index.NamesStranger(knowledge.Query{Text: c, Language: lang})
 	}
+}
+
+// afterStranger tells whether the sentence before names somebody of whom the
+// announcement does not speak, or refers to such a one.
+func (t *taker) afterStranger() bool {
+	return t.stranger || slices.ContainsFunc(t.engine.index.Names(t.before.text, t.before.lang), func(name string) bool {
+		for i := range t.engine.Announcement.Passages {
+			if t.engine.index.Mentions(i, name, t.before.lang) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // untrue is said of a statement that the writer calls wrong, or unsure: what is
@@ -125,6 +138,9 @@ func bare(s string) string {
 		}
 		s = afterFolded(s, len(m))
 	}
+	if !strings.HasSuffix(s, "?") {
+		return s
+	}
 	if m := tags.FindString(knowledge.Fold(s)); m != "" {
 		kept := beforeFolded(s, len(knowledge.Fold(s))-len(m))
 		if len(strings.Fields(kept)) > 2 {
@@ -153,7 +169,7 @@ func asserts(s, lang string) bool {
 	switch {
 	case strings.HasSuffix(strings.TrimRight(s, " !\"'”“»)…."), "?"), strings.HasPrefix(s, "¿"), asks(s, lang):
 		return false
-	case intentOf(knowledge.Fold(s)) != IntentQuestion && !strings.ContainsFunc(s, unicode.IsDigit) && len(strings.Fields(s)) <= shortIntent:
+	case len(strings.Fields(s)) <= shortIntent && !strings.ContainsFunc(s, unicode.IsDigit) && intentOf(knowledge.Fold(s)) != IntentQuestion:
 		return false
 	}
 	words := 0

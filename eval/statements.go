@@ -29,11 +29,11 @@ type Checked struct {
 const Foreign FaultKind = "foreign"
 
 // StatementNames are the metrics of checked statements: the share of truths that
-// are found stated; one less the share of faults, and of truths of other
-// announcements, that are called stated; the share of faults of OtherKinds that
-// are called contradicted; and one less the share of truths, here and elsewhere,
-// and of SameKinds that are. The kinds of Apart count for none of them.
-var StatementNames = []string{"truth_stated", "fault_not_stated", "fault_contradicted", "not_contradicted"}
+// are found stated; the shares of faults, and of truths of other announcements,
+// that are not called stated; the share of faults of OtherKinds that are called
+// contradicted; and the share of truths, here and elsewhere, and of SameKinds that
+// are not. The kinds of Apart count for none of them.
+var StatementNames = []string{"truth_stated", "fault_not_stated", "foreign_not_stated", "fault_contradicted", "not_contradicted"}
 
 // OtherKinds are the faults that say something else of the same thing.
 var OtherKinds = []FaultKind{Digit, Scale, Unit, Currency, Year, Day, Name, Negation}
@@ -115,7 +115,8 @@ func MeasureStatements(checked []Checked) Metrics {
 		}
 	}
 	set("truth_stated", answer.Stated, false, func(k FaultKind) bool { return k == Unchanged })
-	set("fault_not_stated", answer.Stated, true, func(k FaultKind) bool { return k != Unchanged && !slices.Contains(Apart, k) })
+	set("fault_not_stated", answer.Stated, true, func(k FaultKind) bool { return k != Unchanged && k != Foreign && !slices.Contains(Apart, k) })
+	set("foreign_not_stated", answer.Stated, true, func(k FaultKind) bool { return k == Foreign })
 	set("fault_contradicted", answer.Contradicted, false, func(k FaultKind) bool { return slices.Contains(OtherKinds, k) })
 	set("not_contradicted", answer.Contradicted, true, func(k FaultKind) bool {
 		return k == Unchanged || k == Foreign || k == WrongPassage || slices.Contains(SameKinds, k)
@@ -164,28 +165,35 @@ func WriteStatementTable(w io.Writer, checked []Checked) error {
 	return nil
 }
 
-// WriteStatementMisses lists the truths that are not found stated, the faults
-// that are called stated and what is contradicted without reason, each with its
-// statements.
+// expected are the verdicts that are right for a kind.
+func expected(kind FaultKind) []answer.StatementVerdict {
+	switch {
+	case kind == Unchanged:
+		return []answer.StatementVerdict{answer.Stated}
+	case slices.Contains(OtherKinds, kind):
+		return []answer.StatementVerdict{answer.Contradicted}
+	case kind == Foreign, kind == WrongPassage, slices.Contains(SameKinds, kind):
+		return []answer.StatementVerdict{answer.NotStated}
+	}
+	return []answer.StatementVerdict{answer.Contradicted, answer.NotStated}
+}
+
+// WriteStatementMisses lists the claims whose verdict is not the one that is right
+// for their kind, each with its statements.
 func WriteStatementMisses(w io.Writer, checked []Checked) error {
 	for _, c := range checked {
-		other := slices.Contains(OtherKinds, c.Kind) || slices.Contains([]FaultKind{SwappedFigures, SwappedRoles, PlanAsDone, QuoteEdited, HedgeAdded}, c.Kind)
-		good := c.Verdict == answer.NotStated || c.Verdict == answer.Contradicted && other
-		if c.Kind == Unchanged {
-			good = c.Verdict == answer.Stated
-		}
-		if good && !(c.Verdict == answer.NotStated && slices.Contains(OtherKinds, c.Kind)) {
+		if slices.Contains(expected(c.Kind), c.Verdict) {
 			continue
 		}
-		var said []string
+		var said strings.Builder
 		for _, s := range c.Statements {
 			at := ""
 			if s.Citation != nil {
 				at = " " + s.Citation.Passage
 			}
-			said = append(said, fmt.Sprintf("  %s%s: %s\n", s.Verdict, at, s.Text))
+			fmt.Fprintf(&said, "  %s%s: %s\n", s.Verdict, at, s.Text)
 		}
-		if _, err := fmt.Fprintf(w, "%s called %s, %s %s %s (%s)\n%s", c.Kind, c.Verdict, c.Pair, c.Truth.ID, c.Passage, c.Change, strings.Join(said, "")); err != nil {
+		if _, err := fmt.Fprintf(w, "%s called %s, %s %s %s (%s)\n%s", c.Kind, c.Verdict, c.Pair, c.Truth.ID, c.Passage, c.Change, said.String()); err != nil {
 			return err
 		}
 	}

@@ -10,10 +10,10 @@ import (
 // clause is a part of a passage that makes a statement of its own.
 type clause struct {
 	stance
-	text    string
-	words   []*entry // content words
-	figures []Figure
-	dates   []Date
+	words     []*entry // content words
+	figures   []Figure
+	dates     []Date
+	qualified []string // names of the qualifiers that it has
 }
 
 // boundary is where a clause may end. A comma inside a figure is none.
@@ -67,7 +67,7 @@ func (ix *Index) clausesOf(i int) []clause {
 	function := functionWords()[lang]
 	counted := countedSpans(text, lang)
 	for _, q := range spans {
-		c := clause{stance: stanceOf(text[q.Start:q.End], lang), text: text[q.Start:q.End]}
+		c := clause{stance: stanceOf(text[q.Start:q.End], lang), qualified: qualifying(Fold(text[q.Start:q.End]))}
 		for _, w := range words(text[q.Start:q.End]) {
 			w.start, w.end = w.start+q.Start, w.end+q.Start
 			for at < len(ix.read[i].words) && ix.read[i].words[at].text != w.text {
@@ -125,7 +125,7 @@ func (ix *Index) uses(s, lang string, passages []int) uses {
 	var said []int
 	most := 0
 	for _, p := range passages {
-		for _, c := range ix.clausesOf(p) {
+		for _, c := range ix.read[p].clauses() {
 			n := c.saidBy(r.concepts, r.figures, r.dates)
 			all, said = append(all, c), append(said, n)
 			most = max(most, n)

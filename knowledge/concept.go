@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // alternative is a term of the announcement's language that may stand for a
@@ -64,7 +65,7 @@ func (r conceptReader) read(ws []word) []concept {
 	var out []concept
 	for i := 0; i < len(ws); {
 		n := r.longestTerm(stems[i:])
-		out = append(out, r.concept(ws[i:i+n], stems[i:i+n]))
+		out = append(out, r.remembered(ws[i:i+n], stems[i:i+n]))
 		i += n
 	}
 	return out
@@ -128,6 +129,43 @@ func (r conceptReader) longestTerm(stems []string) int {
 
 // speaksOf tells whether the announcement has all words of a term.
 func (r conceptReader) speaksOf(term int32) bool { return r.ix == nil || r.ix.speaks[term] }
+
+// remembered is concept, read once for words that come again and again: all
+// gates, and all variants of a statement, ask for the same.
+func (r conceptReader) remembered(ws []word, stems []string) concept {
+	if r.ix == nil {
+		return r.concept(ws, stems)
+	}
+	key := r.from
+	for _, w := range ws {
+		key += " " + w.text
+	}
+	m := &r.ix.concepts
+	m.mu.Lock()
+	c, ok := m.byKey[key]
+	m.mu.Unlock()
+	if ok {
+		return c
+	}
+	c = r.concept(ws, stems)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.byKey == nil || len(m.byKey) == rememberedConcepts {
+		m.byKey = map[string]concept{}
+	}
+	m.byKey[key] = c
+	return c
+}
+
+// rememberedConcepts is how many concepts are kept at most.
+const rememberedConcepts = 256
+
+// conceptMemo keeps concepts that were read lately; nobody changes them. The zero
+// value is ready for use.
+type conceptMemo struct {
+	mu    sync.Mutex
+	byKey map[string]concept
+}
 
 // concept is the concept of ws, which have the given stems.
 func (r conceptReader) concept(ws []word, stems []string) concept {

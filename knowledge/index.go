@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // BM25 parameters, and how much the signals beside the words of the passage
@@ -51,6 +52,7 @@ type Index struct {
 	stems    map[string]bool // of all words of the text
 	speaks   []bool          // by term of the lexicon: the passages have all its words
 	memo     memo
+	concepts conceptMemo
 	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside
 }
 
@@ -74,6 +76,7 @@ type reading struct {
 	often   bool
 	marked  bool // gives a reason, purpose or means
 	placed  bool
+	clauses func() []clause // read when first asked for
 }
 
 // Figures are those of passage i, with offsets into its Text.
@@ -123,7 +126,7 @@ func NewIndex(a *Announcement) *Index {
 func (ix *Index) readAll() {
 	lang, lex := ix.a.Language, loadLexicon()
 	entries := map[string]*entry{}
-	for _, p := range ix.a.Passages {
+	for i, p := range ix.a.Passages {
 		ws := words(p.Text)
 		r := reading{words: make([]*entry, 0, len(ws)), at: make([]int, 0, len(ws)), carried: append(figuresIn(p.Text, lang, true), pairs(p.Text)...), dates: Dates(p.Text, lang)}
 		for _, f := range r.carried {
@@ -149,6 +152,7 @@ func (ix *Index) readAll() {
 			}
 			r.words, r.at = append(r.words, e), append(r.at, w.start)
 		}
+		r.clauses = sync.OnceValue(func() []clause { return ix.clausesOf(i) })
 		ix.read = append(ix.read, r)
 	}
 	if lang != "de" {

@@ -16,20 +16,56 @@ func (ix *Index) CarriesFigure(i int, f Figure) bool {
 	})
 }
 
+// CarriesDate tells whether passage i names d, as precisely.
+func (ix *Index) CarriesDate(i int, d Date) bool {
+	return slices.ContainsFunc(ix.read[i].dates, func(have Date) bool { return have.Carries(d) })
+}
+
+// lengths are units of time in seconds and of distance in metres.
+var lengths = map[string]struct {
+	of     string
+	factor float64
+}{
+	"year": {"time", 31_557_600}, "month": {"time", 2_629_800}, "week": {"time", 604_800}, "day": {"time", 86_400}, "hour": {"time", 3_600},
+	"minute": {"time", 60}, "second": {"time", 1}, "m": {"distance", 1}, "mile": {"distance", 1_609.344}, "yard": {"distance", 0.9144}, "foot": {"distance", 0.3048},
+}
+
+// bareMoney is from what on people leave the currency out: "80 billion".
+const bareMoney = 1e6
+
 // SameKind tells whether f and g may count the same thing: their units are the
-// same, or both are amounts of money.
-func (f Figure) SameKind(g Figure) bool { return f.Unit == g.Unit || f.IsMoney() && g.IsMoney() }
+// same, or both are amounts of money, spans of time or distances. A large f
+// without a unit may be money.
+func (f Figure) SameKind(g Figure) bool {
+	of := lengths[f.Unit].of
+	return f.Unit == g.Unit || f.Unit == "" && f.Value >= bareMoney && g.IsMoney() || f.IsMoney() && g.IsMoney() || of != "" && of == lengths[g.Unit].of
+}
+
+// roughly is how far apart, as a share, two spans or distances in different units
+// may be and still be the same.
+const roughly = 0.05
 
 // Excludes tells whether f and g, said of the same thing, cannot both be right:
 // they are of one kind, and no amount is both. "30" does not exclude "up to 50";
 // with the same bound, "up to 60" does, and of two least amounts the larger one
 // does.
 func (f Figure) Excludes(g Figure) bool {
-	if !f.SameKind(g) || f.Unit == g.Unit && sameNumber(f.Value, g.Value) {
+	if !f.SameKind(g) {
 		return false
 	}
-	if f.Unit != g.Unit {
-		return f.Hedge == g.Hedge // another currency
+	if f.Unit == "" {
+		f.Unit = g.Unit
+	}
+	switch {
+	case f.Unit == g.Unit && sameNumber(f.Value, g.Value):
+		return false
+	case f.Unit != g.Unit && f.IsMoney():
+		return f.Hedge == g.Hedge
+	case f.Unit != g.Unit:
+		f.Value, g.Value = f.Value*lengths[f.Unit].factor, g.Value*lengths[g.Unit].factor
+		if math.Abs(f.Value-g.Value) <= roughly*g.Value {
+			return false
+		}
 	}
 	if f.Hedge == g.Hedge && f.Hedge != "" {
 		least := f.Hedge == HedgeOver || f.Hedge == HedgeAtLeast
@@ -40,7 +76,7 @@ func (f Figure) Excludes(g Figure) bool {
 	return fHigh < gLow || gHigh < fLow
 }
 
-// about is how far off a figure may be that is said to be about right, as a
+// aboutShare is how far off a figure may be that is said to be about right, as a
 // share of it.
 const aboutShare = 0.1
 
@@ -93,6 +129,13 @@ func (d Date) Written(like Date) string {
 
 // Denials counts the words of denial in s, a text in language lang.
 func Denials(s, lang string) int { return denialsIn(s, lang) }
+
+// Affirms tells whether s, a text in language lang, denies nothing, not even by
+// words such as "rules out".
+func Affirms(s, lang string) bool {
+	st := stanceOf(s, lang)
+	return !st.negated && len(st.lacking) == 0
+}
 
 // Undenied is s, a text in language lang, without its words of denial.
 func Undenied(s, lang string) string {

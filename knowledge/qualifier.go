@@ -28,19 +28,32 @@ var qualifiers = []qualifier{
 	class("it seems", `scheint|scheinen|schien|anscheinend|seem|seems|seemed|appear|appears|appeared|apparently`),
 }
 
+// qualifying are the names of the classes of qualifiers in a folded clause.
+func qualifying(fold string) []string {
+	var out []string
+	for _, q := range qualifiers {
+		if m := q.pattern.FindString(fold); m != "" && m != "can" && m != "kann" && m != "konnen" && m != "wurde" && m != "would" && m != "besonders" {
+			out = append(out, q.name)
+		}
+	}
+	return out
+}
+
 // unqualified names the class of qualifiers that a used clause has and the text
 // lacks; "" when there is none.
 func (u uses) unqualified(s, lang string) string {
+	var have []string
+	for _, c := range u.used {
+		have = append(have, c.qualified...)
+	}
+	if len(have) == 0 {
+		return ""
+	}
 	fold := Fold(s)
 	doubted := doubts.in(s, lang)
 	for _, q := range qualifiers {
-		if q.pattern.MatchString(fold) || q.name == "possibly" && doubted {
-			continue
-		}
-		for _, c := range u.used {
-			if m := q.pattern.FindString(Fold(c.text)); m != "" && m != "can" && m != "kann" && m != "konnen" && m != "wurde" && m != "would" && m != "besonders" {
-				return q.name
-			}
+		if slices.Contains(have, q.name) && !q.pattern.MatchString(fold) && !(q.name == "possibly" && doubted) {
+			return q.name
 		}
 	}
 	return ""

@@ -19,6 +19,9 @@ type said struct {
 
 	mu     sync.Mutex
 	byWord map[string][]concept // concepts of single words
+	names  []string             // nil: not read yet
+	needed []concept            // that passages must speak of
+	covers []map[int32]float64  // how well they do, by concept; nil: not read yet
 }
 
 // memo keeps what was read last. The zero value is ready for use.
@@ -61,6 +64,18 @@ func (ix *Index) conceptsOfWord(r *said, w word) []concept {
 		r.byWord[w.text] = out
 	}
 	return out
+}
+
+// Names returns the names of s, a text in language lang, as the function [Names]
+// does.
+func (ix *Index) Names(s, lang string) []string {
+	r := ix.said(s, lang)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.names == nil {
+		r.names = append([]string{}, Names(s, lang)...)
+	}
+	return r.names
 }
 
 // Uncarried looks for a figure, date or rate of s, a text in language lang, that

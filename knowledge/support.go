@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -41,21 +42,15 @@ type Support struct {
 	Coverage float64  // 0…1 of the content words, figures aside
 	Missing  []string // the words that they do not speak of
 
-	bare   float64 // the coverage without what figures and dates add
-	weight float64 // of the words and figures
+	bare float64 // the coverage without what figures and dates add
 }
 
 // Supports measures how well the given passages together carry the content
 // words of s, a text in language lang, through stems, synonyms and glossary.
 func (ix *Index) Supports(s, lang string, passages []int) Support {
-	// Denials and plans are for the gate of hedges, figures and dates for theirs.
 	r := ix.said(s, lang)
 	counted := r.counted
-	ws := slices.DeleteFunc(slices.Clone(r.content), func(w word) bool {
-		return negations[lang][w.folded] || modals[lang][w.folded] || counted.holds(w) || hedgeWords[w.folded] || times[lang][w.folded] || units[w.folded].base != "" && len(w.folded) > 1
-	})
-	concepts := ix.conceptsOf(ws, lang)
-	covers, _ := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
+	concepts, covers := ix.supportOf(r)
 	// What is counted is carried, or the gate of figures rejects it.
 	total := weightCounted * float64(min(len(counted), 3))
 	covered, out := total, Support{}
@@ -85,7 +80,7 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 			out.Missing = append(out.Missing, concept.text)
 		}
 	}
-	out.Coverage, out.bare, out.weight = 1, 1, total
+	out.Coverage, out.bare = 1, 1
 	if total > 0 {
 		out.Coverage = covered / total
 	}
@@ -93,6 +88,73 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 		out.bare = (covered - bonus) / (total - bonus)
 	}
 	return out
+}
+
+// supportOf are the concepts of r that passages must speak of, and how well each
+// passage covers them. Denials and plans are for the gate of hedges, figures and
+// dates for theirs.
+func (ix *Index) supportOf(r *said) ([]concept, []map[int32]float64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.covers == nil {
+		ws := slices.DeleteFunc(slices.Clone(r.content), func(w word) bool {
+			return negations[r.lang][w.folded] || plans(w, r.lang) || r.counted.holds(w) || hedgeWords[w.folded] || times[r.lang][w.folded] || units[w.folded].base != "" && len(w.folded) > 1
+		})
+		r.needed = ix.conceptsOf(ws, r.lang)
+		r.covers, _ = ix.scoreConcepts(r.needed, make([]float64, len(ix.a.Passages)))
+	}
+	return r.needed, r.covers
+}
+
+// plans tells whether a word is a modal, or one with its "to" ("plans to").
+func plans(w word, lang string) bool {
+	return modals[lang][strings.TrimSuffix(w.folded, " to")]
+}
+
+// Speaking returns the passages that speak of something that s, a text in language
+// lang, says, at most limit of them, those first that speak of most, ties to the
+// earlier one. A figure or date that both give counts as much as a word.
+func (ix *Index) Speaking(s, lang string, limit int) []int {
+	r := ix.said(s, lang)
+	concepts, covers := ix.supportOf(r)
+	speaks := map[int]float64{}
+	for c, concept := range concepts {
+		weight := 1.0
+		if genericWords()[concept.folded] || lightWords()[concept.folded] || ix.isSubject(concept) {
+			weight = weightGeneric
+		}
+		for p, v := range covers[c] {
+			speaks[int(p)] += weight * v
+		}
+	}
+	for p := range ix.a.Passages {
+		for _, f := range r.figures {
+			if ix.CarriesFigure(p, f) {
+				speaks[p]++
+			}
+		}
+		for _, d := range r.dates {
+			if ix.CarriesDate(p, d) {
+				speaks[p]++
+			}
+		}
+	}
+	var out []int
+	for p := range speaks {
+		if !ix.a.Passages[p].Heading {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b int) int {
+		return cmp.Or(cmp.Compare(speaks[b], speaks[a]), cmp.Compare(a, b))
+	})
+	return out[:min(limit, len(out))]
+}
+
+// Counted are the figures and dates of s, a text in language lang.
+func (ix *Index) Counted(s, lang string) ([]Figure, []Date) {
+	r := ix.said(s, lang)
+	return r.figures, r.dates
 }
 
 // Unsupported returns a clause of s, a text in language lang, of which the given

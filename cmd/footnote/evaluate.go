@@ -35,7 +35,7 @@ func evaluate(ctx context.Context, p program, args []string) error {
 	fs.BoolVar(&e.posted, "posted", false, "list the model's claims that were posted, with their slices")
 	fs.BoolVar(&e.faults, "faults", false, "instead of a file, measure the gates with planted faults")
 	fs.BoolVar(&e.statements, "statements", false, "instead of a file, measure how true and false statements are checked")
-	fs.BoolVar(&e.verbose, "v", false, "list the questions that were missed, the faults that were not and the truths that were caught, or the statements")
+	fs.BoolVar(&e.verbose, "v", false, "list the questions that were missed, the faults that were not and the truths that were caught, or the statements of which something wrong was said")
 	fs.Var(&e.minima, "min", "NAME=VALUE: exit with 1 when the metric is below; repeatable")
 	words, err := parseFlags(p, fs, args)
 	if err != nil {

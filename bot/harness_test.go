@@ -76,6 +76,7 @@ func (l *logbook) String() string {
 // running is a bot under test.
 type running struct {
 	discord *discordtest.Server
+	store   *store.DB
 	log     *logbook
 	clock   *discordtest.Clock
 	stop    context.CancelFunc
@@ -110,6 +111,7 @@ func startAt(t testing.TB, discord *discordtest.Server, clock *discordtest.Clock
 		c.Store, closing = freshStore(t, clock)
 		c.passingStore = true
 	}
+	r.store = c.Store
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stop = cancel
 	go func() { r.done <- Run(ctx, c) }()

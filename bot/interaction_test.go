@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -36,6 +37,10 @@ func TestAsk(t *testing.T) {
 	t.Run("twice the same event", func(t *testing.T) {
 		h := d.SendInteraction(discordtest.Slash(d.Asker(), d.Channel().ID, "ask", question("Wer profitiert?")))
 		h.WaitEdit(nil)
+		d.WaitUntil("the question to be finished", func() bool { // until then a repetition is acknowledged again, which does no harm
+			q, err := r.store.Question(context.Background(), h.ID)
+			return err == nil && q.State.Finished()
+		})
 		h.Resend()
 		d.SendInteraction(discordtest.Slash(d.Asker(), d.Channel().ID, "ask", question("Wann?"))).WaitEdit(nil)
 		n := 0

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -269,6 +270,66 @@ func TestNoQuota(t *testing.T) {
 	}
 }
 
+// stuckBot has one worker, a queue of one, and no answer before its end; entered
+// tells when the worker is at a question.
+func stuckBot() (c Config, entered chan struct{}) {
+	entered = make(chan struct{}, 8)
+	return Config{Workers: 1, Queue: 1, Drain: time.Millisecond, Engine: script(func(ctx context.Context, _ answer.Question) (answer.Answer, error) {
+		entered <- struct{}{}
+		<-ctx.Done()
+		return answer.Answer{}, ctx.Err()
+	})}, entered
+}
+
+// TestCrowdLate: a response that tells of the wait is not taken for the answer
+// when that comes after the interaction is over, and so into the channel.
+func TestCrowdLate(t *testing.T) {
+	p := newVisits(t)
+	d, _ := governed(p)
+	a, here := askers(d)["en"], d.Channel().ID
+	stuck, entered := stuckBot()
+	p.settled(stuck)
+	a.ask(here)
+	<-entered
+	waits := []*discordtest.Handle{a.slash(d.Asker(), "en"), a.slash(d.Asker(), "en")}
+	told := map[*discordtest.Handle]string{}
+	for _, h := range waits {
+		if got := h.WaitResponse(); got.Type == discordtest.RespondMessage {
+			told[h] = got.MessageID
+		}
+	}
+	if len(told) == 0 {
+		t.Fatal("nobody is told of the wait")
+	}
+	p.stop()
+	p.clock.Advance(20 * time.Minute)
+	p.settled(Config{})
+	for h, id := range told {
+		got := d.WaitMessage(here, func(m discordtest.Message) bool { return m.Reference != nil && m.Reference.MessageID == id })
+		if !strings.Contains(got.Content, a.answer) {
+			t.Errorf("answered %q", got.Content)
+		}
+		p.finished(h.ID)
+	}
+	p.stop()
+}
+
+// TestQuotaOfFailure: a question that could not be answered does not count.
+func TestQuotaOfFailure(t *testing.T) {
+	p := newVisits(t)
+	d, _ := governed(p)
+	c := Config{DailyQuota: 5, Engine: script(func(context.Context, answer.Question) (answer.Answer, error) {
+		return answer.Answer{}, errors.New("disk on fire")
+	})}
+	p.settled(c)
+	d.WaitAnswered(askers(d)["de"].ask(d.Channel().ID).ID)
+	p.stop()
+	p.settled(c)
+	if got := quotaOf(t, d, d.Asker(), d.Channel().ID, "de"); !strings.HasPrefix(got, "Heute: 0 von 5 Fragen.") {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestCrowd: whose question comes when the queue is full is told that the answer
 // takes longer, and it comes, once, also after a restart.
 func TestCrowd(t *testing.T) {
@@ -277,12 +338,8 @@ func TestCrowd(t *testing.T) {
 			p := newVisits(t)
 			d, _ := governed(p)
 			a, here := askers(d)[lang], d.Channel().ID
-			entered := make(chan struct{}, 8)
-			p.settled(Config{Workers: 1, Queue: 1, Drain: time.Millisecond, Engine: script(func(ctx context.Context, _ answer.Question) (answer.Answer, error) {
-				entered <- struct{}{}
-				<-ctx.Done()
-				return answer.Answer{}, ctx.Err()
-			})})
+			stuck, entered := stuckBot()
+			p.settled(stuck)
 			first := a.ask(here)
 			<-entered
 			asked := []string{first.ID, a.ask(here).ID, a.ask(here).ID, a.ask(here).ID}

@@ -149,3 +149,22 @@ func TestListsFit(t *testing.T) {
 		t.Errorf("card of %d code points", utf8.RuneCountInString(text))
 	}
 }
+
+// TestAddendumNotifiesAsManyAsDiscordAllows: ids may be short, as in tests and on
+// old accounts; the number of users to notify is bounded all the same.
+func TestAddendumNotifiesAsManyAsDiscordAllows(t *testing.T) {
+	var askers []string
+	for i := range 250 {
+		askers = append(askers, fmt.Sprint(i))
+	}
+	named := 0
+	for i, p := range AddendumPosts(Addendum{Name: "Mira", Text: "Ja."}, "de", announcement(t), askers) {
+		if len(p.Users) > maxUsers {
+			t.Errorf("message %d notifies %d", i, len(p.Users))
+		}
+		named += len(p.Users)
+	}
+	if named != 250 {
+		t.Errorf("%d askers are named", named)
+	}
+}

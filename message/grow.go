@@ -34,8 +34,8 @@ grown:
 		}
 		tooLong := n > 1 && (visible(next) > wantedSize || utf8.RuneCountInString(next) > MaxSize)
 		switch {
-		case done && g.closed(next, label) == standing:
-			return standing // it was complete
+		case done && next != standing && g.closed(next, label) == standing:
+			return standing // it was complete, and closed
 		case tooLong && len(next) > len(standing):
 			break grown // what stands stays
 		case strings.HasPrefix(next, standing):

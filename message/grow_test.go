@@ -66,9 +66,13 @@ func TestGrowMovesNothing(t *testing.T) {
 				a.Claims = append(a.Claims, c)
 			}
 			for _, variant := range []answer.Answer{
-				{}, {Contradicted: true}, {Fallback: "timeout"}, {NotAdvice: true, Contradicted: true},
+				{}, {Contradicted: true}, {Fallback: "timeout"}, {NotAdvice: true, Contradicted: true}, {Unanswered: []string{}}, {Unanswered: []string{}, Contradicted: true},
 			} {
 				a.Contradicted, a.Fallback, a.NotAdvice = variant.Contradicted, variant.Fallback, variant.NotAdvice
+				a.Unanswered = []string{"wie hoch die Miete ist"}
+				if variant.Unanswered != nil { // nothing is said below the claims then
+					a.Unanswered = variant.Unanswered
+				}
 				for n := range 5 {
 					checkGrown(t, grow(a, ann, n), a, ann, n)
 				}
@@ -88,20 +92,22 @@ func checkGrown(t *testing.T, stood []string, a answer.Answer, ann *knowledge.An
 			t.Errorf("what stood was moved:\n%s\n--\n%s", stood[i], stood[i+1])
 		}
 	}
-	if utf8.RuneCountInString(last) > MaxSize || !strings.Contains(last, "Miete") {
+	if utf8.RuneCountInString(last) > MaxSize || strings.Contains(last, "Miete") != (len(a.Unanswered) > 0) {
 		t.Errorf("not the whole answer:\n%s", last)
 	}
 	if n == 0 && last != Discord(a, ann) {
 		t.Errorf("complete at once, but not as one message:\n%s", last)
+	}
+	for i := range 2 { // there is always room for two
+		if !strings.Contains(last, Escape(a.Claims[i].Text)) {
+			t.Errorf("from %d claims: claim %d is not there:\n%s", n, i, last)
+		}
 	}
 	if again := Grow(last, a, ann, true); again != last {
 		t.Errorf("complete twice:\n%s\n--\n%s", last, again)
 	}
 	if a.Contradicted && !slices.ContainsFunc([]string{"es anders", "otherwise"}, func(s string) bool { return strings.Contains(last, s) }) {
 		t.Errorf("the contradiction is not told:\n%s", last)
-	}
-	if !strings.Contains(last, "Claim 0.") && !strings.Contains(last, Escape(a.Claims[0].Text)) {
-		t.Errorf("the first claim is not there:\n%s", last)
 	}
 }
 
@@ -116,5 +122,21 @@ func TestGrowStandsWithoutClaims(t *testing.T) {
 	}
 	if got := Grow("something else", a, ann, true); !strings.HasPrefix(got, "something else") {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestGrowKeepsToAScreen: what a message has no room for is left to Source, and
+// what stands stays though the rest does not fit.
+func TestGrowKeepsToAScreen(t *testing.T) {
+	a, ann := long(t, strings.Repeat("It grows by 5 % a year. ", 4)) // 12 to a paragraph
+	for i := range a.Claims {
+		a.Claims[i].Text = fmt.Sprintf("Claim %d", i) + strings.Repeat(" and more", 22) + "."
+	}
+	for _, n := range []int{1, 2, len(a.Claims)} {
+		stood := grow(a, ann, n)
+		last := stood[len(stood)-1]
+		if !strings.Contains(last, "Claim 1") || strings.Contains(last, "Claim 2") || visible(last) > wantedSize {
+			t.Errorf("from %d claims: %d visible characters, want two claims:\n%s", n, visible(last), last)
+		}
 	}
 }

@@ -234,3 +234,53 @@ func TestComplaintCodeFencesBroken(t *testing.T) {
 		}
 	}
 }
+
+// TestSourceLeavesRoomForButtons: a page has no more buttons than it has rows for,
+// each for the quote that it is named after.
+func TestSourceLeavesRoomForButtons(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("---\ntitle: Short\nlanguage: en\nsource_url: https://example.org/news\n---\nShort\n")
+	for i := range 130 {
+		fmt.Fprintf(&text, "Item %d.\n", i)
+	}
+	ann, err := knowledge.Parse("short.txt", []byte(text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := answer.Answer{Language: "en", Outcome: answer.Answered, Intent: answer.IntentQuestion}
+	var quotes []string
+	for i := 2; i < len(ann.Passages) && len(quotes) < 40; i += 3 { // apart, so that each is shown by itself
+		p := ann.Passages[i]
+		quotes = append(quotes, p.Text)
+		a.Claims = append(a.Claims, answer.Claim{Text: p.Text, Citations: []answer.Citation{{Passage: p.ID, Start: p.Start, End: p.End, Quote: p.Text}}})
+	}
+	total := 0
+	for i, page := range Source(a, "en", ann) {
+		if len(page.Links) > maxLinks {
+			t.Errorf("page %d has %d links", i, len(page.Links))
+		}
+		for _, l := range page.Links {
+			want := "Read the original " + marker(total+1)
+			if l.Label != want || l.URL != Link(quotes[total], ann) || !strings.Contains(page.Text, "**"+marker(total+1)+"**") {
+				t.Errorf("page %d: %+v, want %s to %s", i, l, want, Link(quotes[total], ann))
+			}
+			total++
+		}
+	}
+	if total != len(quotes) {
+		t.Errorf("%d links to %d quotes", total, len(quotes))
+	}
+}
+
+// TestSourceStaysInItsSection: a neighbour is of the same section, also where no
+// heading stands between.
+func TestSourceStaysInItsSection(t *testing.T) {
+	ann := &knowledge.Announcement{Text: "Eins. Zwei. Drei.", Language: "de", Passages: []knowledge.Passage{
+		{ID: "s1", Section: "A", Quote: knowledge.Quote{Start: 0, End: 5}, Text: "Eins."},
+		{ID: "s2", Section: "B", Quote: knowledge.Quote{Start: 6, End: 11}, Text: "Zwei."},
+		{ID: "s3", Section: "B", Quote: knowledge.Quote{Start: 12, End: 17}, Text: "Drei."},
+	}}
+	if got, want := contextOf(ann, knowledge.Quote{Start: 6, End: 11}), (knowledge.Quote{Start: 6, End: 17}); got != want {
+		t.Errorf("shown is %q, want %q", ann.Slice(got), ann.Slice(want))
+	}
+}

@@ -6,3 +6,10 @@ func Unwritten(db *DB) int {
 	defer db.buffer.mu.Unlock()
 	return len(db.buffer.marks) + len(db.buffer.sessions)
 }
+
+// Stopping tells whether Stop has begun.
+func Stopping(db *DB) bool {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.worker.stopping.Load()
+}

@@ -230,6 +230,7 @@ func TestStopWaitsForWork(t *testing.T) {
 		claim(t, db, message(2)) // is not begun any more
 		stopped := make(chan error, 1)
 		go func() { stopped <- db.Stop(context.Background()) }()
+		eventually(t, "the stop begins", func() bool { return store.Stopping(db) })
 		close(release)
 		must(t, wait(t, "stop", stopped))
 		if !ended.Load() {

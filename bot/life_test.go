@@ -29,8 +29,11 @@ const (
 // goroutines, tables and files grow no more.
 func TestLife(t *testing.T) {
 	questions := 3000
-	if *lifeFull {
+	switch {
+	case *lifeFull:
 		questions = 100_000
+	case underRace:
+		questions = 900
 	}
 	l := newLife(t)
 	var young footprint

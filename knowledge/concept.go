@@ -217,7 +217,7 @@ func (c *concept) add(term string, weight float64) {
 func (r conceptReader) addAll(c *concept, terms iter.Seq[int32], weight float64) {
 	for t := range terms {
 		if r.speaksOf(t) {
-			r.addTerm(c, r.lex.terms[t], weight)
+			r.addTerm(c, r.lex.terms.at(t), weight)
 		}
 	}
 }

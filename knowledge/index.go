@@ -167,10 +167,10 @@ func (ix *Index) readAll() {
 
 // learn notes which terms of the lexicon the announcement speaks of.
 func (ix *Index) learn(lex *lexicon) {
-	ix.speaks = make([]bool, len(lex.terms))
-	for i, term := range lex.terms {
+	ix.speaks = make([]bool, lex.terms.len())
+	for i := range ix.speaks {
 		ix.speaks[i] = true
-		for w := range strings.FieldsSeq(term) {
+		for w := range strings.FieldsSeq(lex.terms.at(int32(i))) {
 			if !ix.knows(w) {
 				ix.speaks[i] = false
 				break

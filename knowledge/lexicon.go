@@ -9,16 +9,15 @@ import (
 // It keeps the lines as they stand, since all that their terms mean to each other
 // would take ten times the room. Immutable once loaded.
 type lexicon struct {
-	ids     map[string]int32
-	terms   []string
+	terms   *numbered
 	members []int32       // the terms of all lines, one behind another
 	lines   []lexiconLine // in the order of files and lines
 	first   []int32       // by term: where its occurrences begin
 	occurs  []int32       // lines that a term stands in, doubled; plus one on the right side
 	german  []bool        // by term: stands on the left of a German line, and is long enough for a part of a compound
 	// spellings are the folded words of the entries, to recognise misspelled ones,
-	// with a bit for each language.
-	spellings map[string]uint8
+	// marked with a bit for each language.
+	spellings *numbered
 }
 
 // lexiconLine is one line: members[left:right] are terms of lang, members[right:end]
@@ -34,48 +33,39 @@ func (lex *lexicon) id(term string) int32 {
 	if term == "" {
 		return -1
 	}
-	id, ok := lex.ids[term]
-	if !ok {
-		id = int32(len(lex.terms))
-		lex.ids[term] = id
-		lex.terms = append(lex.terms, term)
-	}
-	return id
+	return lex.terms.add(term)
 }
 
 // finish makes the lines findable by their terms.
 func (lex *lexicon) finish() {
-	lex.first = make([]int32, len(lex.terms)+1)
+	lex.terms.pack()
+	lex.spellings.pack()
+	lex.first = make([]int32, lex.terms.len()+1)
 	for _, id := range lex.members {
 		lex.first[id+1]++
 	}
-	for i := range lex.terms {
+	for i := range lex.terms.len() {
 		lex.first[i+1] += lex.first[i]
 	}
 	next := slices.Clone(lex.first)
-	lex.occurs, lex.german = make([]int32, len(lex.members)), make([]bool, len(lex.terms))
+	lex.occurs, lex.german = make([]int32, len(lex.members)), make([]bool, lex.terms.len())
 	for n, l := range lex.lines {
 		for at := l.left; at < l.end; at++ {
 			id, occurrence := lex.members[at], int32(2*n)
 			if at >= l.right {
 				occurrence++
-			} else if Languages[l.lang] == "de" && len(lex.terms[id]) >= minPart {
+			} else if Languages[l.lang] == "de" && len(lex.terms.at(id)) >= minPart {
 				lex.german[id] = true
 			}
 			lex.occurs[next[id]] = occurrence
 			next[id]++
 		}
 	}
-	lex.members, lex.lines, lex.terms = slices.Clip(lex.members), slices.Clip(lex.lines), slices.Clip(lex.terms)
+	lex.members, lex.lines = slices.Clone(lex.members), slices.Clone(lex.lines)
 }
 
 // find returns the number of a term; -1 when the thesaurus has none.
-func (lex *lexicon) find(term string) int32 {
-	if id, ok := lex.ids[term]; ok {
-		return id
-	}
-	return -1
-}
+func (lex *lexicon) find(term string) int32 { return lex.terms.find(term) }
 
 // in iterates over the lines in which a term stands as one of language lang, and
 // tells on which side.
@@ -114,14 +104,14 @@ func (lex *lexicon) has(term, lang string) bool {
 // isGerman tells whether a stem is one of the German entries that compounds are
 // split into.
 func (lex *lexicon) isGerman(stem string) bool {
-	id, ok := lex.ids[stem]
-	return ok && lex.german[id]
+	id := lex.find(stem)
+	return id >= 0 && lex.german[id]
 }
 
 // spells tells whether a folded word stands in an entry of language lang.
 func (lex *lexicon) spells(folded, lang string) bool {
 	i := slices.Index(Languages, lang)
-	return i >= 0 && lex.spellings[folded]>>i&1 == 1
+	return i >= 0 && lex.spellings.marked(folded, 1<<i)
 }
 
 // synonyms iterates over the terms that mean the same in the same language; one may

@@ -22,7 +22,7 @@ type lexiconReader struct {
 }
 
 func newLexicon() *lexicon {
-	r := &lexiconReader{lex: &lexicon{ids: map[string]int32{}, spellings: map[string]uint8{}}}
+	r := &lexiconReader{lex: &lexicon{terms: newNumbered(), spellings: newNumbered()}}
 	files, err := thesaurusFiles.ReadDir("thesaurus")
 	if err != nil {
 		return r.lex
@@ -78,7 +78,7 @@ func (r *lexiconReader) term(alternative, lang string, stems map[string]string) 
 	bit := uint8(1) << slices.Index(Languages, lang)
 	joined := ""
 	for _, w := range words(alternative) {
-		r.lex.spellings[w.folded] |= bit
+		r.lex.spellings.marks[r.lex.spellings.add(w.folded)] |= bit
 		s, ok := stems[w.text]
 		if !ok {
 			s = stem(strings.ToLower(w.text), lang)

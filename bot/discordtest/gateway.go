@@ -53,8 +53,12 @@ type session struct {
 	lost      time.Time         // when the connection ended, by the server's clock
 }
 
-// maxReplay is how many dispatches a session keeps for RESUME at least.
-const maxReplay = 20_000
+// maxReplay is how many dispatches a session keeps for RESUME at least, and
+// forgetReplay after Forget.
+const (
+	maxReplay    = 20_000
+	forgetReplay = 1000
+)
 
 func (g *gateway) init() {
 	g.sessions, g.sockets = map[string]*session{}, map[*conn]bool{}
@@ -74,12 +78,19 @@ func (n *session) send(event string, data any) {
 	sequence := n.forgotten + len(n.log) + 1
 	frame := encode(payload{Data: encode(data), Sequence: &sequence, Type: &event})
 	if len(n.log) >= 2*maxReplay {
-		n.forgotten += maxReplay
-		n.log = slices.Clone(n.log[maxReplay:])
+		n.keep(maxReplay)
 	}
 	n.log = append(n.log, frame)
 	if n.conn != nil {
 		n.conn.queue(item{data: frame})
+	}
+}
+
+// keep forgets all dispatches but the latest.
+func (n *session) keep(latest int) {
+	if old := len(n.log) - latest; old > 0 {
+		n.forgotten += old
+		n.log = slices.Clone(n.log[old:])
 	}
 }
 

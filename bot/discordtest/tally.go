@@ -151,8 +151,9 @@ func (s *Server) WaitAnswered(ids ...string) {
 }
 
 // Forget drops what a long run need not keep: messages from before a time with
-// their reactions, interactions from before it, and all requests that were
-// answered. What is forgotten is unknown to Tally.
+// their reactions, interactions from before it, all requests that were answered,
+// and of what RESUME would send again all but the latest. What is forgotten is
+// unknown to Tally.
 func (s *Server) Forget(before time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -171,4 +172,7 @@ func (s *Server) Forget(before time.Time) {
 		return old(id)
 	})
 	s.requests = slices.DeleteFunc(s.requests, func(e *entry) bool { return e.done })
+	for _, n := range s.sessions {
+		n.keep(forgetReplay)
+	}
 }

@@ -55,7 +55,7 @@ func newLoad(b *testing.B, binary string, speed *time.Duration) *load {
 	}
 	settings := []string{"DATABASE_URL=" + sqliteURL(b), "LOG_LEVEL=warn"}
 	if speed != nil {
-		settings = append(settings, "OPENAI_BASE_URL="+agreeing(b, *speed).URL, "ANSWER_CACHE=0", "MODEL_CALLS=64")
+		settings = append(settings, "OPENAI_BASE_URL="+agreeing(b, *speed).URL, "ANSWER_CACHE=0")
 	}
 	l.bot = newPlant(b, binary, l.discord, settings...).start()
 	l.discord.WaitConnected(1)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
+	"strings"
 	"time"
 
 	"footnote/answer"
@@ -24,6 +26,7 @@ func serve(ctx context.Context, p program, args []string) error {
 	if err := errors.Join(err, loadErr); err != nil {
 		return err
 	}
+	defer spareMemory(p.environ)()
 	logger := newLogger(s, p.stderr)
 	db, err := openDatabase(ctx, s, logger)
 	if err != nil {
@@ -38,6 +41,23 @@ func serve(ctx context.Context, p program, args []string) error {
 	c := botConfig(s, a, engine, logger)
 	c.Store = db
 	return errors.Join(bot.Run(ctx, c), db.Close())
+}
+
+// collectAt is by how many per cent memory may grow between two collections of what
+// is no longer used. Most of what a bot holds stays as it is and is passed over fast,
+// so that collecting more often than Go by itself costs little time.
+const collectAt = 40
+
+// spareMemory has memory collected at collectAt, unless GOGC says otherwise, until
+// the returned function is called.
+func spareMemory(environ []string) (restore func()) {
+	for _, e := range environ {
+		if strings.HasPrefix(e, "GOGC=") && e != "GOGC=" {
+			return func() {}
+		}
+	}
+	before := debug.SetGCPercent(collectAt)
+	return func() { debug.SetGCPercent(before) }
 }
 
 // postTime is what posting an answer may take beyond finding it.

@@ -72,7 +72,7 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 	if b.now().Sub(q.Asked) > b.CatchUpAge {
 		content = message.Late(q.Answer.Language, content)
 	}
-	return b.post(ctx, q, content)
+	return b.post(ctx, q, content, b.answerRows(ctx, q)...)
 }
 
 // ask puts q to the engine and keeps the answer in it, before anything is

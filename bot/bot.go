@@ -38,6 +38,8 @@ type Config struct {
 	// temporary file, which ends with Run.
 	Store *store.DB
 
+	NoButtons bool // answers have no buttons below them
+
 	Workers      int           // questions answered at once; 0: 16
 	Queue        int           // questions that wait; 0: 512. Whose question comes beyond is told that it takes longer
 	CatchUpAge   time.Duration // age from which on an answer begins with an apology; 0: 30 min

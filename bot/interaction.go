@@ -25,6 +25,9 @@ type interaction struct {
 	Data        struct {
 		Name    string   `json:"name"`
 		Options []option `json:"options"`
+
+		CustomID   string            `json:"custom_id"`  // of a button or form
+		Components []json.RawMessage `json:"components"` // of a form
 	} `json:"data"`
 }
 
@@ -61,10 +64,11 @@ const (
 	kindCommand         = 2
 	kindComponent       = 3
 	kindAutocomplete    = 4
+	kindForm            = 5
 	respondMessage      = 4
 	respondDefer        = 5
-	respondDeferUpdate  = 6
 	respondAutocomplete = 8
+	respondModal        = 9
 )
 
 // receiveInteraction takes in a question, and answers at once what needs no
@@ -72,6 +76,9 @@ const (
 func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 	if i.Type == kindCommand && i.Data.Name == commandAsk {
 		return b.receiveAsk(ctx, i)
+	}
+	if i.Type == kindComponent || i.Type == kindForm {
+		return b.receivePress(ctx, i)
 	}
 	b.events.Go(func() {
 		b.guarded("interaction", func() {
@@ -83,8 +90,6 @@ func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 				b.answerCommand(ctx, i, limiter)
 			case kindAutocomplete:
 				b.respond(ctx, i.callback(), limiter, respondAutocomplete, map[string]any{"choices": b.suggest(i.text(), i.Locale)})
-			case kindComponent:
-				b.respond(ctx, i.callback(), limiter, respondDeferUpdate, nil)
 			}
 		})
 	})

@@ -57,6 +57,7 @@ type settings struct {
 	DailyTokens int           `env:"MODEL_DAILY_TOKENS" envDefault:"0"`
 	CacheFor    time.Duration `env:"ANSWER_CACHE" envDefault:"10m"`
 	Repair      string        `env:"ANSWER_REPAIR" envDefault:"on"`
+	Buttons     string        `env:"ANSWER_BUTTONS" envDefault:"on"`
 
 	Profile      string        `env:"ANSWER_PROFILE" envDefault:"claims"`
 	Judge        string        `env:"ANSWER_JUDGE" envDefault:"on"`
@@ -171,6 +172,7 @@ func (s *settings) check() []error {
 		{"ANSWER_PROFILE", s.Profile, []string{string(answer.ProfileClaims), string(answer.ProfileQuotes)}},
 		{"ANSWER_JUDGE", s.Judge, []string{"on", "off"}},
 		{"ANSWER_REPAIR", s.Repair, []string{"on", "off"}},
+		{"ANSWER_BUTTONS", s.Buttons, []string{"on", "off"}},
 		{"OPENAI_RESPONSE_FORMAT", s.ModelFormat, []string{"auto", "json_schema", "json_object", "text"}},
 		{"LOG_FORMAT", s.LogFormat, []string{"", "text", "json"}},
 	} {

@@ -90,11 +90,20 @@ const (
 	actGood   action = "good" // the same
 	actBad    action = "bad"  // the same
 	actReason action = "why"  // form; the same
+	actHuman  action = "hum"  // of the answer to a question
+
+	actAnswer      action = "ans"  // a handoff
+	actAnswerForm  action = "ansf" // form; the same
+	actCorrect     action = "fix"  // an addendum
+	actCorrectForm action = "fixf" // form; the same
+	actRevoke      action = "rev"  // an addendum
 )
 
 // granting are the actions that a right hangs on. Ids of others carry no
 // signature: all that they do is looked at when they are used.
-var granting = map[action]bool{actReason: true}
+var granting = map[action]bool{
+	actReason: true, actAnswer: true, actAnswerForm: true, actCorrect: true, actCorrectForm: true, actRevoke: true,
+}
 
 // ids makes and reads the ids of buttons and forms. They stand in messages for as
 // long as these, so they say all that there is to know: version, action, what it is

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"footnote/answer"
 	"footnote/message"
 	"footnote/store"
 )
@@ -41,9 +42,9 @@ func oneField(id string, m message.Modal, t textInput) form {
 // dislike notes that a member finds an answer unhelpful, with the reason.
 func (b *bot) dislike(ctx context.Context, i interaction, id string) ([]note, error) {
 	reason := cut(strings.TrimSpace(i.written()), maxReason)
-	_, err := b.pressed(ctx, i, id)
+	q, err := b.pressed(ctx, i, id)
 	if err == nil {
-		err = b.Store.GiveFeedback(ctx, store.Feedback{Question: id, User: i.asker(), Reason: reason})
+		err = b.disapprove(ctx, handOver{id: i.ID, by: i.asker(), q: q, disliked: true, reason: reason})
 	}
 	w := message.Words(i.Locale).Feedback
 	switch {
@@ -53,6 +54,31 @@ func (b *bot) dislike(ctx context.Context, i interaction, id string) ([]note, er
 		return sentence(w.Reason), err
 	}
 	return sentence(w.Bad), err
+}
+
+// disapprove keeps that a member finds an answer unhelpful, and hands it to a human
+// where there is one.
+func (b *bot) disapprove(ctx context.Context, h handOver) error {
+	err := b.Store.GiveFeedback(ctx, store.Feedback{Question: h.q.ID, User: h.by, Reason: h.reason})
+	if err == nil && b.desk(ctx, h.q.Guild).canHandOver(h.q) {
+		_, err = b.handOver(ctx, h)
+	}
+	return err
+}
+
+// complain takes “that is wrong” in reply to an answer for a thumb down.
+func (b *bot) complain(ctx context.Context, q store.Question, about about) error {
+	if q.Answer.Intent != answer.IntentComplaint || about.Earlier == "" {
+		return nil
+	}
+	earlier, err := b.Store.Question(ctx, about.Earlier)
+	if err == nil && earlier.Channel == q.Channel && earlier.Answer != nil {
+		err = b.disapprove(ctx, handOver{id: q.ID, by: q.Asker, q: earlier, disliked: true, reason: cut(q.Text, maxReason)})
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // written is what somebody wrote into the field of a form.

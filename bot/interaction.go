@@ -77,6 +77,10 @@ func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 	if i.Type == kindCommand && i.Data.Name == commandAsk {
 		return b.receiveAsk(ctx, i)
 	}
+	if i.Type == kindCommand && i.Data.Name == commandUnanswered {
+		b.look(i, "open questions not listed", func(ctx context.Context) ([]note, error) { return b.unanswered(ctx, i) })
+		return nil
+	}
 	if i.Type == kindComponent || i.Type == kindForm {
 		return b.receivePress(ctx, i)
 	}

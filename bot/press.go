@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"footnote/answer"
 	"footnote/message"
 	"footnote/store"
 )
@@ -12,16 +13,19 @@ import (
 // desk is what a server has below answers.
 type desk struct {
 	buttons bool
+	channel string // for open questions; empty: nobody answers them
+	role    string // may answer them, beside the team; empty: none
 }
 
 // desk returns what holds in a server; in direct messages with an empty id.
 func (b *bot) desk(_ context.Context, _ string) desk {
-	return desk{buttons: !b.NoButtons}
+	return desk{buttons: !b.NoButtons, channel: b.HandoffChannel, role: b.HandoffRole}
 }
 
 // answerRows are the buttons below the answer to a question.
 func (b *bot) answerRows(ctx context.Context, q store.Question) []row {
-	if !b.desk(ctx, q.Guild).buttons || q.Answer == nil {
+	d := b.desk(ctx, q.Guild)
+	if !d.buttons || q.Answer == nil {
 		return nil
 	}
 	words := message.Words(q.Answer.Language).Buttons
@@ -29,7 +33,14 @@ func (b *bot) answerRows(ctx context.Context, q store.Question) []row {
 	if len(q.Answer.Claims) > 0 {
 		out = append(out, button{Style: styleSecondary, Label: words.Source, CustomID: b.ids.of(actSource, q.ID)})
 	}
+	if o := q.Answer.Outcome; (o == answer.NotInAnnouncement || o == answer.Partly) && d.canHandOver(q) {
+		out = append(out, b.humanButton(words, q.ID))
+	}
 	return rows(out...)
+}
+
+func (b *bot) humanButton(w message.Buttons, questionID string) button {
+	return button{Style: styleSecondary, Label: w.AskHuman, CustomID: b.ids.of(actHuman, questionID)}
 }
 
 // receivePress takes in the use of a button or a form.
@@ -52,6 +63,27 @@ func (b *bot) receivePress(ctx context.Context, i interaction) error {
 		b.open(i, b.reasonForm(i, id))
 	case actReason:
 		return b.change(ctx, i, "feedback", func(ctx context.Context) ([]note, error) { return b.dislike(ctx, i, id) })
+	case actHuman:
+		return b.change(ctx, i, "question for a human", func(ctx context.Context) ([]note, error) { return b.askHuman(ctx, i, id) })
+	default:
+		return b.receiveTeam(ctx, i, a, id)
+	}
+	return nil
+}
+
+// receiveTeam takes in what those who may answer do with a card.
+func (b *bot) receiveTeam(ctx context.Context, i interaction, a action, id string) error {
+	switch a {
+	case actAnswer:
+		b.openAnswer(ctx, i, id)
+	case actAnswerForm:
+		return b.change(ctx, i, "addendum", func(ctx context.Context) ([]note, error) { return b.add(ctx, i, id) })
+	case actCorrect:
+		b.openCorrection(ctx, i, id)
+	case actCorrectForm:
+		return b.change(ctx, i, "correction", func(ctx context.Context) ([]note, error) { return b.alter(ctx, i, id, false) })
+	case actRevoke:
+		return b.change(ctx, i, "revocation", func(ctx context.Context) ([]note, error) { return b.alter(ctx, i, id, true) })
 	default:
 		b.say(i, stale(i))
 	}
@@ -59,7 +91,7 @@ func (b *bot) receivePress(ctx context.Context, i interaction) error {
 }
 
 // forms are the actions that forms stand for.
-var forms = map[action]bool{actReason: true}
+var forms = map[action]bool{actReason: true, actAnswerForm: true, actCorrectForm: true}
 
 // say tells the user of an interaction something that is known at once.
 func (b *bot) say(i interaction, notes []note) {
@@ -116,10 +148,14 @@ func (b *bot) source(ctx context.Context, i interaction, id string) ([]note, err
 }
 
 // sourceRow is what one can do about an answer.
-func (b *bot) sourceRow(_ context.Context, i interaction, q store.Question) []row {
+func (b *bot) sourceRow(ctx context.Context, i interaction, q store.Question) []row {
 	w := message.Words(i.Locale).Buttons
-	return rows(
-		button{Style: styleSecondary, Label: w.Good, Emoji: &emoji{"👍"}, CustomID: b.ids.of(actGood, q.ID)},
-		button{Style: styleSecondary, Label: w.Bad, Emoji: &emoji{"👎"}, CustomID: b.ids.of(actBad, q.ID)},
-	)
+	out := []button{
+		{Style: styleSecondary, Label: w.Good, Emoji: &emoji{"👍"}, CustomID: b.ids.of(actGood, q.ID)},
+		{Style: styleSecondary, Label: w.Bad, Emoji: &emoji{"👎"}, CustomID: b.ids.of(actBad, q.ID)},
+	}
+	if b.desk(ctx, q.Guild).canHandOver(q) {
+		out = append(out, b.humanButton(w, q.ID))
+	}
+	return rows(out...)
 }

@@ -137,7 +137,7 @@ func (b *bot) startWork(ctx context.Context) error {
 		return err
 	}
 	err = b.Store.Start(ctx, store.Work{
-		Do: b.answerQuestion, Failed: b.tellFailure, Workers: b.Workers, Deadline: b.Deadline, Attempts: attempts,
+		Do: b.answerQuestion, Failed: b.tellFailure, Handoff: b.showHandoff, Workers: b.Workers, Deadline: b.Deadline, Attempts: attempts,
 		Backoff: func(failures int) time.Duration { return b.RetryInitial << min(failures, 6) },
 	})
 	if err != nil {

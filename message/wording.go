@@ -57,6 +57,7 @@ type HandoffWords struct {
 	Sent      string `yaml:"sent"`
 	List      string `yaml:"list"` // {n}
 	ListEmpty string `yaml:"list_empty"`
+	Forbidden string `yaml:"forbidden"`
 }
 
 // AddendumWords word what a named person adds.

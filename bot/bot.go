@@ -29,7 +29,7 @@ type Config struct {
 	Token        string // without "Bot "
 	APIURL       string // scheme and host; empty: https://discord.com
 	GuildID      string // register commands in this server only; empty: everywhere
-	Engine       Engine // may be a Matcher too
+	Engine       Engine // may be a Matcher and a Checker too
 	Announcement *knowledge.Announcement
 	Logger       *slog.Logger // nil: nothing is logged
 

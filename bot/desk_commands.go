@@ -11,9 +11,17 @@ const commandUnanswered = "unanswered"
 
 // deskDefinitions are the commands that hang on how the bot is set up.
 func (b *bot) deskDefinitions(global bool) []*discordgo.ApplicationCommand {
-	if b.HandoffChannel == "" {
-		return nil
+	var out []*discordgo.ApplicationCommand
+	if _, ok := b.Engine.(Checker); ok {
+		out = append(out, checkDefinition(global))
 	}
+	if b.HandoffChannel != "" {
+		out = append(out, b.unansweredDefinition(global))
+	}
+	return out
+}
+
+func (b *bot) unansweredDefinition(global bool) *discordgo.ApplicationCommand {
 	text := func(of func(message.Command) string) map[discordgo.Locale]string {
 		return localised(func(l *message.Language) string { return of(l.Commands[commandUnanswered]) })
 	}
@@ -30,5 +38,5 @@ func (b *bot) deskDefinitions(global bool) []*discordgo.ApplicationCommand {
 		c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}
 		c.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
 	}
-	return []*discordgo.ApplicationCommand{c}
+	return c
 }

@@ -26,6 +26,10 @@ type interaction struct {
 		Name    string   `json:"name"`
 		Options []option `json:"options"`
 
+		Target   string `json:"target_id"` // of a menu
+		Resolved struct {
+			Messages map[string]json.RawMessage `json:"messages"`
+		} `json:"resolved"`
 		CustomID   string            `json:"custom_id"`  // of a button or form
 		Components []json.RawMessage `json:"components"` // of a form
 	} `json:"data"`
@@ -79,6 +83,10 @@ func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 	}
 	if i.Type == kindCommand && i.Data.Name == commandUnanswered {
 		b.look(i, "open questions not listed", func(ctx context.Context) ([]note, error) { return b.unanswered(ctx, i) })
+		return nil
+	}
+	if c, ok := b.Engine.(Checker); ok && i.Type == kindCommand && i.Data.Name == checkMenu() {
+		b.look(i, "message not checked", func(ctx context.Context) ([]note, error) { return b.checkMessage(ctx, i, c) })
 		return nil
 	}
 	if i.Type == kindComponent || i.Type == kindForm {

@@ -111,8 +111,9 @@ type CheckWords struct {
 	Stated       string `yaml:"stated"`
 	Contradicted string `yaml:"contradicted"`
 	NotStated    string `yaml:"not_stated"`
-	None         string `yaml:"none"`    // the message states nothing
-	Skipped      string `yaml:"skipped"` // {n}
+	None         string `yaml:"none"`     // the message states nothing
+	Skipped      string `yaml:"skipped"`  // {n}
+	TooLong      string `yaml:"too_long"` // {limit}
 }
 
 // ReportWords word the figures of a server.

@@ -59,6 +59,7 @@ type Question struct {
 	Locale   string     // language to assume when the text does not tell; empty: the announcement's
 	Engine   EngineKind // empty: EngineAuto
 	Profile  Profile    // empty: the engine's own
+	Scope    string     // where it is asked, and what was added counts; empty: nothing does
 }
 
 // Citation is a byte range of the announcement and those bytes.
@@ -99,6 +100,7 @@ type Answer struct {
 	Unanswered   []string   `json:"unanswered"` // parts of the question, in the asker's words: escape before showing
 	Closest      *Citation  `json:"closest"`
 	Dropped      []Dropped  `json:"dropped"`
-	Cost         Cost       `json:"cost"`       // of the model's calls for this answer; a cached answer keeps its first
-	NotAdvice    bool       `json:"not_advice"` // the subject is shares or money and a claim is the author's view
+	Cost         Cost       `json:"cost"`              // of the model's calls for this answer; a cached answer keeps its first
+	NotAdvice    bool       `json:"not_advice"`        // the subject is shares or money and a claim is the author's view
+	Addenda      []string   `json:"addenda,omitempty"` // ids of what was added to an equal question, the oldest first; apart from the announcement, never evidence
 }

@@ -36,6 +36,7 @@ type Config struct {
 	ContextTokens int           // tokens of announcement that the model is given; 0: 8000
 	Budget        Budget        // bounds what the model costs; nil: no bound
 	Cache         Cache         // keeps the model's answers; nil: none are kept
+	Addenda       Addenda       // what people have added; nil: nothing
 	Logger        *slog.Logger  // nil: nothing is logged
 }
 
@@ -84,6 +85,15 @@ func New(c Config) (*Engine, error) {
 // error is not nil only when the question is unusable (ErrBadQuestion) or ctx has
 // ended; everything else, a failing model too, is a proved or an honest answer.
 func (e *Engine) Answer(ctx context.Context, q Question, each func(Claim)) (Answer, error) {
+	a, err := e.answer(ctx, q, each)
+	if err != nil {
+		return a, err
+	}
+	return e.withAddenda(ctx, q, a), nil
+}
+
+// answer answers q without addenda.
+func (e *Engine) answer(ctx context.Context, q Question, each func(Claim)) (Answer, error) {
 	text, err := checkQuestion(q.Text)
 	if err != nil {
 		return Answer{}, err

@@ -16,6 +16,7 @@ const governing = discordgo.PermissionAdministrator | discordgo.PermissionManage
 // interactions, roles also with messages.
 type member struct {
 	User        *user    `json:"user"`
+	Nick        string   `json:"nick"`
 	Roles       []string `json:"roles"`
 	Permissions string   `json:"permissions"`
 }

@@ -59,20 +59,32 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 			return b.post(ctx, q, content)
 		}
 	}
+	if err := b.complain(ctx, q, about); err != nil {
+		return err
+	}
 	if emoji := reactions[q.Answer.Intent]; emoji != "" && q.Kind == store.KindMessage {
 		if done, err := b.react(ctx, q, emoji); done || err != nil {
 			return err
 		}
 	}
-	ann, err := b.announcement(ctx, q.Announcement)
+	content, err := b.answerText(ctx, q, b.now())
 	if err != nil {
 		return err
 	}
-	content := message.Discord(*q.Answer, ann)
-	if b.now().Sub(q.Asked) > b.CatchUpAge {
+	return b.post(ctx, q, content, b.answerRows(ctx, q)...)
+}
+
+// answerText words the answer to q as it goes out at a time.
+func (b *bot) answerText(ctx context.Context, q store.Question, at time.Time) (string, error) {
+	ann, err := b.announcement(ctx, q.Announcement)
+	if err != nil {
+		return "", err
+	}
+	content, err := b.withAddenda(ctx, *q.Answer, message.Discord(*q.Answer, ann))
+	if err == nil && at.Sub(q.Asked) > b.CatchUpAge {
 		content = message.Late(q.Answer.Language, content)
 	}
-	return b.post(ctx, q, content)
+	return content, err
 }
 
 // ask puts q to the engine and keeps the answer in it, before anything is
@@ -82,7 +94,7 @@ func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content 
 	if q.Kind == store.KindMessage {
 		stop = b.showTyping(ctx, q.Channel)
 	}
-	question := answer.Question{Text: q.Text, Locale: b.locale(ctx, *q)}
+	question := answer.Question{Text: q.Text, Locale: b.locale(ctx, *q), Scope: scopeOf(*q)}
 	if q.Kind == store.KindMessage {
 		question.History = b.history(ctx, *q, about)
 	}

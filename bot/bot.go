@@ -29,7 +29,7 @@ type Config struct {
 	Token        string // without "Bot "
 	APIURL       string // scheme and host; empty: https://discord.com
 	GuildID      string // register commands in this server only; empty: everywhere
-	Engine       Engine
+	Engine       Engine // may be a Matcher and a Checker too
 	Announcement *knowledge.Announcement
 	Logger       *slog.Logger // nil: nothing is logged
 
@@ -37,6 +37,10 @@ type Config struct {
 	// lost with the process. It stays the caller's to close. nil: one in a
 	// temporary file, which ends with Run.
 	Store *store.DB
+
+	NoButtons      bool   // answers have no buttons below them
+	HandoffChannel string // id of the channel for questions to humans; empty: there is none
+	HandoffRole    string // id of a role whose members answer them, beside those who may manage messages; empty: none
 
 	Workers      int           // questions answered at once; 0: 16
 	Queue        int           // questions that wait; 0: 512. Whose question comes beyond is told that it takes longer

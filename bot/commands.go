@@ -93,9 +93,9 @@ func localised(text func(*message.Language) string) map[discordgo.Locale]string 
 // were before, each with one call and only when something differs.
 func (b *bot) register(ctx context.Context) error {
 	if b.GuildID == "" {
-		return b.setCommands(ctx, "", definitions(true))
+		return b.setCommands(ctx, "", append(definitions(true), b.deskDefinitions(true)...))
 	}
-	return errors.Join(b.setCommands(ctx, b.GuildID, definitions(false)), b.clearCommands(ctx, ""))
+	return errors.Join(b.setCommands(ctx, b.GuildID, append(definitions(false), b.deskDefinitions(false)...)), b.clearCommands(ctx, ""))
 }
 
 // commandsPath is where the commands of a server are, or the global ones.

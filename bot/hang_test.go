@@ -15,7 +15,7 @@ import (
 // hold keeps the database from being written to until it is let go of.
 func (p *place) hold() (letGo func()) {
 	p.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+p.file)
+	db, err := sql.Open("sqlite", "file:"+p.file+"?_pragma=busy_timeout(5000)") // the bot may be writing
 	if err != nil {
 		p.t.Fatal(err)
 	}

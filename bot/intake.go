@@ -12,9 +12,11 @@ import (
 
 // user, reference and discordMessage are what the bot reads of Discord's objects.
 type user struct {
-	ID     string `json:"id"`
-	Bot    bool   `json:"bot"`
-	Locale string `json:"locale"`
+	ID         string `json:"id"`
+	Bot        bool   `json:"bot"`
+	Locale     string `json:"locale"`
+	Username   string `json:"username"`
+	GlobalName string `json:"global_name"`
 }
 
 type reference struct {
@@ -33,6 +35,7 @@ type discordMessage struct {
 	Content     string            `json:"content"`
 	Flags       int               `json:"flags"`
 	Attachments []json.RawMessage `json:"attachments"`
+	Components  json.RawMessage   `json:"components"`
 	Reference   *reference        `json:"message_reference"`
 	Referenced  *discordMessage   `json:"referenced_message"`
 	// Interaction and Origin, its older name, say what interaction a message

@@ -25,6 +25,13 @@ type interaction struct {
 	Data        struct {
 		Name    string   `json:"name"`
 		Options []option `json:"options"`
+
+		Target   string `json:"target_id"` // of a menu
+		Resolved struct {
+			Messages map[string]json.RawMessage `json:"messages"`
+		} `json:"resolved"`
+		CustomID   string            `json:"custom_id"`  // of a button or form
+		Components []json.RawMessage `json:"components"` // of a form
 	} `json:"data"`
 }
 
@@ -61,10 +68,11 @@ const (
 	kindCommand         = 2
 	kindComponent       = 3
 	kindAutocomplete    = 4
+	kindForm            = 5
 	respondMessage      = 4
 	respondDefer        = 5
-	respondDeferUpdate  = 6
 	respondAutocomplete = 8
+	respondModal        = 9
 )
 
 // receiveInteraction takes in a question, and answers at once what needs no
@@ -72,6 +80,17 @@ const (
 func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 	if i.Type == kindCommand && i.Data.Name == commandAsk {
 		return b.receiveAsk(ctx, i)
+	}
+	if i.Type == kindCommand && i.Data.Name == commandUnanswered {
+		b.look(i, "open questions not listed", func(ctx context.Context) ([]note, error) { return b.unanswered(ctx, i) })
+		return nil
+	}
+	if c, ok := b.Engine.(Checker); ok && i.Type == kindCommand && i.Data.Name == checkMenu() {
+		b.look(i, "message not checked", func(ctx context.Context) ([]note, error) { return b.checkMessage(ctx, i, c) })
+		return nil
+	}
+	if i.Type == kindComponent || i.Type == kindForm {
+		return b.receivePress(ctx, i)
 	}
 	b.events.Go(func() {
 		b.guarded("interaction", func() {
@@ -83,8 +102,6 @@ func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 				b.answerCommand(ctx, i, limiter)
 			case kindAutocomplete:
 				b.respond(ctx, i.callback(), limiter, respondAutocomplete, map[string]any{"choices": b.suggest(i.text(), i.Locale)})
-			case kindComponent:
-				b.respond(ctx, i.callback(), limiter, respondDeferUpdate, nil)
 			}
 		})
 	})

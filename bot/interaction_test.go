@@ -199,7 +199,7 @@ func TestRegistration(t *testing.T) {
 	if err := moved.finish(); err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Commands("")) != 0 || len(d.Commands(d.Guild().ID)) != 5 {
+	if len(d.Commands("")) != 0 || len(d.Commands(d.Guild().ID)) != 6 {
 		t.Errorf("%d global and %d server commands", len(d.Commands("")), len(d.Commands(d.Guild().ID)))
 	}
 	back := start(t, d, Config{})
@@ -208,7 +208,7 @@ func TestRegistration(t *testing.T) {
 	if err := back.finish(); err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Commands("")) != 5 || len(d.Commands(d.Guild().ID)) != 0 {
+	if len(d.Commands("")) != 6 || len(d.Commands(d.Guild().ID)) != 0 {
 		t.Errorf("back: %d global and %d server commands", len(d.Commands("")), len(d.Commands(d.Guild().ID)))
 	}
 }

@@ -27,6 +27,7 @@ type outgoing struct {
 	Content         string                 `json:"content"`
 	Flags           discordgo.MessageFlags `json:"flags,omitempty"`
 	AllowedMentions allowedMentions        `json:"allowed_mentions"`
+	Components      []row                  `json:"components,omitempty"`
 	Reference       *outgoingReference     `json:"message_reference,omitempty"`
 	Nonce           string                 `json:"nonce,omitempty"`
 	EnforceNonce    bool                   `json:"enforce_nonce,omitempty"`
@@ -56,13 +57,13 @@ func posted(content string) outgoing {
 }
 
 // post posts the answer to a question, exactly once, and ends it.
-func (b *bot) post(ctx context.Context, q store.Question, content string) error {
-	return b.deliver(ctx, q, content, true)
+func (b *bot) post(ctx context.Context, q store.Question, content string, buttons ...row) error {
+	return b.deliver(ctx, q, content, true, buttons...)
 }
 
 // deliver is post; with done false the question is left to be ended by the
 // caller when the message stands.
-func (b *bot) deliver(ctx context.Context, q store.Question, content string, done bool) error {
+func (b *bot) deliver(ctx context.Context, q store.Question, content string, done bool, buttons ...row) error {
 	nonce := "a1-" + q.ID
 	p, err := b.Store.BeginPost(ctx, store.PostAttempt{Question: q.ID, Nonce: nonce, Channel: q.Channel})
 	switch {
@@ -71,7 +72,7 @@ func (b *bot) deliver(ctx context.Context, q store.Question, content string, don
 	case err != nil:
 		return err
 	}
-	d := delivery{bot: b, q: q, content: content, begun: p, done: done}
+	d := delivery{bot: b, q: q, content: content, buttons: buttons, begun: p, done: done}
 	if p.Message != "" {
 		return d.keep(ctx, p.Message)
 	}
@@ -86,6 +87,7 @@ type delivery struct {
 	*bot
 	q       store.Question
 	content string
+	buttons []row
 	begun   store.Post
 	done    bool
 }
@@ -108,7 +110,7 @@ func (d *delivery) keep(ctx context.Context, messageID string) error {
 // another attempt the channel is read: how long the nonce counts is not known for
 // sure, and a process may have died in between.
 func (d *delivery) reply(ctx context.Context) error {
-	body := posted(d.content)
+	body := d.body()
 	body.Reference = &outgoingReference{MessageID: d.q.ID, ChannelID: d.q.Channel}
 	if d.begun.Again || d.nonceLeft() <= 0 {
 		found, err := d.search(ctx)
@@ -120,6 +122,13 @@ func (d *delivery) reply(ctx context.Context) error {
 		}
 	}
 	return d.create(ctx, body)
+}
+
+// body is the answer as it goes out.
+func (d *delivery) body() outgoing {
+	out := posted(d.content)
+	out.Components = d.buttons
+	return out
 }
 
 // nonceLeft is how long Discord still takes a repeated create for the first one.

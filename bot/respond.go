@@ -46,7 +46,7 @@ func (d *delivery) edit(ctx context.Context) (discordMessage, error) {
 	limiter := discordgo.NewRatelimiter()
 	var made discordMessage
 	r := request{
-		method: "PATCH", path: "/webhooks/" + i.Application + "/" + string(i.Token) + "/messages/@original", body: posted(d.content), out: &made,
+		method: "PATCH", path: "/webhooks/" + i.Application + "/" + string(i.Token) + "/messages/@original", body: d.body(), out: &made,
 		limiter: limiter, repeatable: true, patience: patience,
 	}
 	err := d.api.do(ctx, r)
@@ -71,7 +71,7 @@ func (d *delivery) instead(ctx context.Context) error {
 	case found.answer != "":
 		return d.adopt(ctx, found.answer)
 	}
-	body := posted(d.content)
+	body := d.body()
 	body.AllowedMentions.RepliedUser = false // which is the bot
 	mention := d.timedMention()
 	if found.waiting != "" {

@@ -33,6 +33,7 @@ type bot struct {
 	limits  limits
 	crowd   crowd
 	acks    acks                       // of interactions
+	ids     ids                        // of buttons and forms
 	events  sync.WaitGroup             // what is being taken in, and commands
 	chores  chan func(context.Context) // done one after another when there is time
 
@@ -131,8 +132,12 @@ func (b *bot) startWork(ctx context.Context) error {
 	if err := b.keepAnnouncement(ctx); err != nil {
 		return err
 	}
-	err := b.Store.Start(ctx, store.Work{
-		Do: b.answerQuestion, Failed: b.tellFailure, Workers: b.Workers, Deadline: b.Deadline, Attempts: attempts,
+	var err error
+	if b.ids.key, err = b.Store.Key(ctx, "buttons"); err != nil {
+		return err
+	}
+	err = b.Store.Start(ctx, store.Work{
+		Do: b.answerQuestion, Failed: b.tellFailure, Handoff: b.showHandoff, Workers: b.Workers, Deadline: b.Deadline, Attempts: attempts,
 		Backoff: func(failures int) time.Duration { return b.RetryInitial << min(failures, 6) },
 	})
 	if err != nil {

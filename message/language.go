@@ -70,6 +70,7 @@ type Language struct {
 	QuotaReset   string             `yaml:"quota_reset"` // {user}
 	QuotaAll     string             `yaml:"quota_reset_all"`
 	QuotaRefused string             `yaml:"quota_refused"`
+	Stale        string             `yaml:"stale"`    // of a button
 	Trouble      string             `yaml:"trouble"`  // {reference}
 	TooLong      string             `yaml:"too_long"` // {limit}
 	Empty        string             `yaml:"empty"`

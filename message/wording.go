@@ -57,6 +57,7 @@ type HandoffWords struct {
 	Sent      string `yaml:"sent"`
 	List      string `yaml:"list"` // {n}
 	ListEmpty string `yaml:"list_empty"`
+	Forbidden string `yaml:"forbidden"`
 }
 
 // AddendumWords word what a named person adds.
@@ -110,8 +111,9 @@ type CheckWords struct {
 	Stated       string `yaml:"stated"`
 	Contradicted string `yaml:"contradicted"`
 	NotStated    string `yaml:"not_stated"`
-	None         string `yaml:"none"`    // the message states nothing
-	Skipped      string `yaml:"skipped"` // {n}
+	None         string `yaml:"none"`     // the message states nothing
+	Skipped      string `yaml:"skipped"`  // {n}
+	TooLong      string `yaml:"too_long"` // {limit}
 }
 
 // ReportWords word the figures of a server.

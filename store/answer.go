@@ -75,6 +75,9 @@ func (db *DB) SaveAnswer(ctx context.Context, a Answered) (Answered, error) {
 	out, err := note(ctx, db.backend, func(ctx context.Context, t tx) (Answered, error) {
 		n, err := t.exec(ctx, `UPDATE questions SET state = $2, announcement = $3, outcome = $4, answer = $5
 			WHERE id = $1 AND answer = '' AND finished_at = 0`, qid, string(StateAnswered), a.Announcement, string(a.Answer.Outcome), string(text))
+		if err == nil && n > 0 {
+			err = use(ctx, t, qid, a.Answer.Addenda)
+		}
 		if err != nil || n > 0 {
 			return a, err
 		}

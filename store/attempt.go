@@ -27,6 +27,9 @@ func (atOnce) NextRetry(*rivertype.JobRow) time.Time { return time.Now() }
 // Work implements river.Worker: it makes one attempt at a question. It returns
 // nil when nothing is left to do, or else when to come again.
 func (w *worker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
+	if job.Args.Handoff != "" {
+		return w.showHandoff(ctx, job)
+	}
 	qid, err := id("question", job.Args.Question, true)
 	if err != nil {
 		w.log.Error("job is not readable", "job", job.ID, "error", err)

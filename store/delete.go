@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -65,6 +66,7 @@ func (db *DB) DeleteGuild(ctx context.Context, guild string) (int, error) {
 			"DELETE FROM watermarks WHERE guild_id = $1",
 			"DELETE FROM settings WHERE guild_id = $1",
 			"DELETE FROM quotas WHERE guild_id = $1",
+			"DELETE FROM handoffs WHERE guild_id = $1",
 		}, gid)
 	}
 	if err != nil {
@@ -89,7 +91,11 @@ func (db *DB) DeleteUser(ctx context.Context, user string) (int, error) {
 			"DELETE FROM watermarks WHERE channel_id IN (SELECT channel_id FROM direct_channels WHERE user_id = $1)",
 			"DELETE FROM direct_channels WHERE user_id = $1",
 			"UPDATE settings SET by_id = 0 WHERE by_id = $1",
+			"DELETE FROM handoff_askers WHERE user_id = $1",
 		}, uid)
+	}
+	if err == nil {
+		err = errors.Join(db.forgetAuthor(ctx, uid), db.deleteAll(ctx, []string{dropLoneHandoffs}))
 	}
 	if err != nil {
 		return n, fmt.Errorf("delete data of user %s: %w", user, err)
@@ -136,6 +142,9 @@ func (db *DB) clear(ctx context.Context) error {
 		"UPDATE questions SET token = '' WHERE token <> '' AND expires_at < $1",
 		"DELETE FROM answers WHERE expires_at < $1",
 	}, millis(now)); err != nil {
+		return err
+	}
+	if err := db.deleteAll(ctx, []string{dropLoneHandoffs}); err != nil {
 		return err
 	}
 	return db.deleteAll(ctx, []string{"DELETE FROM quotas WHERE day < $1", "DELETE FROM budget WHERE day < $1"}, day(now)-1)

@@ -53,6 +53,11 @@ type Work struct {
 	// crash, or when it returns an error. A question that it leaves open ends as
 	// StateFailed.
 	Failed func(ctx context.Context, q Question) error
+	// Handoff shows what changed of a handoff, on its card and wherever its
+	// addendum stands. It may have been begun before, and be running elsewhere:
+	// see TakeHandoff. An error is logged, and the call repeated. nil: handoffs
+	// are not shown.
+	Handoff func(ctx context.Context, handoff string) error
 
 	Workers  int                              // questions answered at once; 0: 16
 	Deadline time.Duration                    // of one attempt; 0: 20 s. Work of another machine that died is taken over up to 8 s later
@@ -88,7 +93,8 @@ func backoff(failures int) time.Duration {
 
 // jobArgs is what River keeps of a job.
 type jobArgs struct {
-	Question string `json:"question"`
+	Question string `json:"question,omitempty"`
+	Handoff  string `json:"handoff,omitempty"` // instead of a question
 }
 
 // Kind implements river.JobArgs.
@@ -135,7 +141,11 @@ func (db *DB) Start(ctx context.Context, w Work) error {
 	if err != nil {
 		return fmt.Errorf("start work: %w", err)
 	}
-	if err := run.takeUp(ctx, true); err != nil {
+	err = run.takeUp(ctx, true)
+	if err == nil {
+		err = db.freeHandoffs(ctx)
+	}
+	if err != nil {
 		return fmt.Errorf("take up questions left behind: %w", err)
 	}
 	run.client = client

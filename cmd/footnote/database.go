@@ -39,6 +39,7 @@ func (s secret) isPostgres() bool {
 // keptBy lets the store keep what the engine would else forget with the process.
 func keptBy(db *store.DB, s settings) func(*answer.Config) {
 	return func(c *answer.Config) {
+		c.Addenda = db
 		if c.Budget != nil {
 			c.Budget = db.Budget(s.DailyTokens)
 		}

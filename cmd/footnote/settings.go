@@ -57,6 +57,9 @@ type settings struct {
 	DailyTokens int           `env:"MODEL_DAILY_TOKENS" envDefault:"0"`
 	CacheFor    time.Duration `env:"ANSWER_CACHE" envDefault:"10m"`
 	Repair      string        `env:"ANSWER_REPAIR" envDefault:"on"`
+	Buttons     string        `env:"ANSWER_BUTTONS" envDefault:"on"`
+	Handoff     string        `env:"HANDOFF_CHANNEL"`
+	HandoffRole string        `env:"HANDOFF_ROLE"`
 
 	Profile      string        `env:"ANSWER_PROFILE" envDefault:"claims"`
 	Judge        string        `env:"ANSWER_JUDGE" envDefault:"on"`
@@ -161,9 +164,7 @@ func (s *settings) check() []error {
 	if s.hasFallback() && !s.hasModel() {
 		bad("OPENAI_FALLBACK_MODEL", "set OPENAI_API_KEY or OPENAI_BASE_URL for the first model too")
 	}
-	if s.GuildID != "" && strings.Trim(s.GuildID, "0123456789") != "" {
-		bad("DISCORD_GUILD_ID", "write the server's id, digits alone (turn on Developer Mode, right-click the server, Copy Server ID)")
-	}
+	s.checkIDs(bad)
 	for _, c := range []struct {
 		name, value string
 		allowed     []string
@@ -171,6 +172,7 @@ func (s *settings) check() []error {
 		{"ANSWER_PROFILE", s.Profile, []string{string(answer.ProfileClaims), string(answer.ProfileQuotes)}},
 		{"ANSWER_JUDGE", s.Judge, []string{"on", "off"}},
 		{"ANSWER_REPAIR", s.Repair, []string{"on", "off"}},
+		{"ANSWER_BUTTONS", s.Buttons, []string{"on", "off"}},
 		{"OPENAI_RESPONSE_FORMAT", s.ModelFormat, []string{"auto", "json_schema", "json_object", "text"}},
 		{"LOG_FORMAT", s.LogFormat, []string{"", "text", "json"}},
 	} {
@@ -200,6 +202,21 @@ func (s *settings) check() []error {
 		bad("MODEL_CONTEXT", "use a positive number of tokens")
 	}
 	return out
+}
+
+// checkIDs names the ids of Discord's that are none.
+func (s *settings) checkIDs(bad func(name, mend string)) {
+	for _, c := range []struct{ name, value, what string }{
+		{"DISCORD_GUILD_ID", s.GuildID, "server"}, {"HANDOFF_CHANNEL", s.Handoff, "channel"}, {"HANDOFF_ROLE", s.HandoffRole, "role"},
+	} {
+		if c.value != "" && strings.Trim(c.value, "0123456789") != "" {
+			bad(c.name, fmt.Sprintf("write the %[1]s's id, digits alone (turn on Developer Mode, right-click the %[1]s, Copy %[2]s ID)",
+				c.what, strings.ToUpper(c.what[:1])+c.what[1:]))
+		}
+	}
+	if s.HandoffRole != "" && s.Handoff == "" {
+		bad("HANDOFF_ROLE", "set HANDOFF_CHANNEL too, where its members find the questions")
+	}
 }
 
 // maxRetention is the longest time that questions are kept, short of for ever, in

@@ -1,0 +1,165 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"footnote/message"
+	"footnote/store"
+)
+
+// busyRetry is the wait for a handoff that is shown elsewhere.
+const busyRetry = 200 * time.Millisecond
+
+// showHandoff shows what changed of a handoff: on its card, to those who asked, and
+// in the answers that quote its addendum. All of it may have been done before. What
+// Discord refuses is logged and left; what goes by comes again.
+func (b *bot) showHandoff(ctx context.Context, id string) error {
+	h, err := b.Store.TakeHandoff(ctx, id, b.Deadline+busyRetry)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case errors.Is(err, store.ErrConflict):
+		return store.Later{After: busyRetry}
+	case err != nil:
+		return err
+	}
+	shown := 0
+	if h.Shown < h.Version {
+		if err = b.showAddenda(ctx, h); err == nil {
+			err = b.showCard(ctx, h)
+		}
+		if err == nil {
+			shown = h.Version
+		}
+	}
+	giving, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimTimeout)
+	defer cancel()
+	err = errors.Join(err, b.Store.GiveHandoff(giving, id, shown))
+	var e *apiError
+	if errors.As(err, &e) {
+		b.Logger.Warn("handoff not shown; trying again", "handoff", id, "error", err)
+		return store.Later{After: max(e.retry, min(postRetry, 10*b.RetryInitial))}
+	}
+	return err
+}
+
+// lasting is the error when it goes by, so that it is worth another attempt; else
+// it is logged, and over.
+func (b *bot) lasting(what, channel string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case passing(err):
+		return err
+	case hasCode(err, codeUnknownMessage):
+		return nil // somebody has deleted it
+	}
+	b.Logger.Error(what, "channel", channel, "error", err, "mend", "allow the bot View Channel, Send Messages and Read Message History there")
+	return nil
+}
+
+// showCard posts or edits the card of a handoff.
+func (b *bot) showCard(ctx context.Context, h store.Handoff) error {
+	body := posted(message.Card(openQuestion(h), b.locale(ctx, store.Question{Guild: h.Guild})))
+	body.Components = b.cardRows(ctx, h)
+	if h.Message != "" {
+		err := b.patch(ctx, h.Channel, h.Message, body)
+		if !hasCode(err, codeUnknownMessage) {
+			return b.lasting("card not edited", h.Channel, err)
+		}
+		if err := b.Store.CardPosted(ctx, h.ID, ""); err != nil {
+			return err
+		}
+		h.Cards++
+	}
+	again, err := b.Store.BeginCard(ctx, h.ID)
+	if err != nil {
+		return err
+	}
+	made := ""
+	if again {
+		made, err = b.find(ctx, h.Channel, h.ID, func(m discordMessage) bool { return isCard(m, h) })
+	}
+	if err == nil && made == "" {
+		body.Nonce, body.EnforceNonce = nonceOf("card", h.ID, fmt.Sprint(h.Cards)), true
+		made, err = b.create(ctx, h.Channel, body)
+	}
+	if err != nil {
+		return b.lasting("card not posted", h.Channel, err)
+	}
+	return b.Store.CardPosted(ctx, h.ID, made)
+}
+
+// isCard tells whether a message is the card of a handoff, by its buttons.
+func isCard(m discordMessage, h store.Handoff) bool {
+	buttons := string(m.Components)
+	return strings.Contains(buttons, "|"+h.ID+"|") || h.Addendum != nil && strings.Contains(buttons, "|"+h.Addendum.ID+"|")
+}
+
+// cardRows are the buttons of a card.
+func (b *bot) cardRows(ctx context.Context, h store.Handoff) []row {
+	w := message.Words(b.locale(ctx, store.Question{Guild: h.Guild})).Buttons
+	if !h.Answered || h.Addendum == nil {
+		return rows(button{Style: stylePrimary, Label: w.Answer, CustomID: b.ids.of(actAnswer, h.ID)})
+	}
+	return rows(
+		button{Style: styleSecondary, Label: w.Correct, CustomID: b.ids.of(actCorrect, h.Addendum.ID)},
+		button{Style: styleDanger, Label: w.Revoke, CustomID: b.ids.of(actRevoke, h.Addendum.ID)},
+	)
+}
+
+// nonceOf is a nonce of Discord's, at most 25 characters, by which repetitions of
+// one post are known.
+func nonceOf(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return "h" + base64.RawURLEncoding.EncodeToString(sum[:15])
+}
+
+// create posts a message that carries a nonce, and returns its id. Where it may
+// write but not reply, it does not.
+func (b *bot) create(ctx context.Context, channel string, body outgoing) (string, error) {
+	var made discordMessage
+	r := request{method: "POST", path: "/channels/" + channel + "/messages", body: body, out: &made, repeatable: true, patience: patience}
+	err := b.api.do(ctx, r)
+	if hasCode(err, codeNoHistory) {
+		body.Reference = nil
+		r.body = body
+		err = b.api.do(ctx, r)
+	}
+	return made.ID, err
+}
+
+// patch edits a message of the bot's.
+func (b *bot) patch(ctx context.Context, channel, id string, body outgoing) error {
+	return b.api.do(ctx, request{method: "PATCH", path: "/channels/" + channel + "/messages/" + id, body: body, repeatable: true, patience: patience})
+}
+
+// find reads a channel behind an id for a message of the bot's; empty: there is
+// none among 5,000.
+func (b *bot) find(ctx context.Context, channel, after string, is func(discordMessage) bool) (string, error) {
+	for range searchPages {
+		var page []discordMessage
+		path := fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", channel, after, searchPage)
+		if err := b.api.do(ctx, request{method: "GET", path: path, out: &page, repeatable: true, patience: patience}); err != nil {
+			return "", err
+		}
+		for _, m := range page {
+			if m.Author != nil && m.Author.ID == b.self && is(m) {
+				return m.ID, nil
+			}
+			if compareIDs(m.ID, after) > 0 {
+				after = m.ID
+			}
+		}
+		if len(page) < searchPage {
+			break
+		}
+	}
+	return "", nil
+}

@@ -211,11 +211,7 @@ func (w *worker) housekeep(ctx context.Context) {
 }
 
 func (w *worker) retain(ctx context.Context) {
-	before := time.UnixMilli(0)
-	if w.db.keep > 0 {
-		before = w.db.now().Add(-w.db.keep)
-	}
-	n, err := w.db.Retain(ctx, before)
+	n, err := w.db.RetainNow(ctx)
 	if err != nil && ctx.Err() == nil {
 		w.log.Warn("old questions not deleted", "error", err)
 	}

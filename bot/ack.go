@@ -31,7 +31,10 @@ func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
 		b.Logger.Error("interaction without usable ids left out", "interaction", i.ID)
 		return nil
 	}
-	v, quota := b.bound(i.ID, i.asker(), i.ChannelID, i.governed())
+	quota, v := 0, b.barred(i.GuildID, i.Member, i.governed())
+	if v.Reason == "" {
+		v, quota = b.bound(i.ID, i.asker(), i.ChannelID, i.governed())
+	}
 	if v.Reason != "" {
 		b.events.Go(func() { b.guarded("refusal", func() { b.refuse(i, v) }) })
 		return nil

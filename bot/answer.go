@@ -36,9 +36,9 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 	if err != nil {
 		return err
 	}
-	if content, quiet := b.refusal(ctx, q, about); content != "" {
-		if quiet {
-			if done, err := b.react(ctx, q, waitEmoji); done || err != nil {
+	if content, emoji := b.refusal(ctx, q, about); content != "" {
+		if emoji != "" {
+			if done, err := b.react(ctx, q, emoji); done || err != nil {
 				return err
 			}
 		}
@@ -82,7 +82,8 @@ func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content 
 	if q.Kind == store.KindMessage {
 		stop = b.showTyping(ctx, q.Channel)
 	}
-	question := answer.Question{Text: q.Text, Locale: b.locale(ctx, *q)}
+	set := b.settings.of(q.Guild)
+	question := answer.Question{Text: q.Text, Locale: b.locale(ctx, *q), Language: set.Language, Profile: set.Profile}
 	if q.Kind == store.KindMessage {
 		question.History = b.history(ctx, *q, about)
 	}
@@ -172,9 +173,10 @@ func (b *bot) lookUpLocale(ctx context.Context, guildID string) string {
 	return g.Locale
 }
 
-// words is the wording for the language of q, else of where it was asked.
+// words is the wording for the language that the server chose, else that of q, else
+// of where it was asked.
 func (b *bot) words(ctx context.Context, q store.Question) *message.Language {
-	return message.Words(cmp.Or(knowledge.DetectLanguage(q.Text), b.locale(ctx, q)))
+	return message.Words(cmp.Or(b.settings.of(q.Guild).Language, knowledge.DetectLanguage(q.Text), b.locale(ctx, q)))
 }
 
 // showTyping shows that the bot types once the work takes long, until stop.

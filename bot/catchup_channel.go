@@ -201,7 +201,7 @@ func (c *catchUp) cannotRead(channelID string, err error) {
 // fillMember learns what the asker may do where a limit depends on it; REST does
 // not tell it with a message.
 func (c *catchUp) fillMember(ctx context.Context, m *discordMessage) {
-	if m.GuildID == "" || m.Member != nil || !c.b.limited() {
+	if m.GuildID == "" || m.Member != nil || !c.b.limited() && len(c.b.settings.of(m.GuildID).Roles) == 0 {
 		return
 	}
 	key := m.GuildID + "/" + m.Author.ID

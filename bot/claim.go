@@ -84,7 +84,10 @@ func (b *bot) messageClaim(m discordMessage) store.Claim {
 		about.Earlier = m.Referenced.Reference.MessageID
 	}
 	var quota int
-	about.Limit, quota = b.bound(m.ID, m.Author.ID, m.ChannelID, b.admins.has(m.GuildID, m.Author.ID, m.Member))
+	admin := b.admins.has(m.GuildID, m.Author.ID, m.Member)
+	if about.Limit = b.barred(m.GuildID, m.Member, admin); about.Limit.Reason == "" {
+		about.Limit, quota = b.bound(m.ID, m.Author.ID, m.ChannelID, admin)
+	}
 	data, _ := json.Marshal(about) // strings, booleans and times always marshal
 	return store.Claim{Quota: quota, Question: store.Question{
 		ID: m.ID, Guild: m.GuildID, Channel: m.ChannelID, Asker: m.Author.ID, Text: text, Asked: timeOf(m.ID), Data: data,

@@ -209,6 +209,7 @@ func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
 	delete(b.cleared, guildID)
 	b.mu.Unlock()
 	b.admins.forget(guildID)
+	b.settings.forget(guildID)
 	b.catchUp.forgetGuild(guildID)
 	return b.takeIn(ctx, "end in server "+guildID, func(ctx context.Context) error {
 		n, err := b.Store.DeleteGuild(ctx, guildID)

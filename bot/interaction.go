@@ -23,8 +23,8 @@ type interaction struct {
 	User        *user   `json:"user"`   // in a direct message
 	Member      *member `json:"member"` // in a server
 	Data        struct {
-		Name    string   `json:"name"`
-		Options []option `json:"options"`
+		Name    string  `json:"name"`
+		Options options `json:"options"`
 	} `json:"data"`
 }
 
@@ -32,17 +32,19 @@ type option struct {
 	Name    string          `json:"name"`
 	Value   json.RawMessage `json:"value"`
 	Focused bool            `json:"focused"`
+	Options options         `json:"options"` // of a subcommand
 }
 
-// text returns the value of the first option, which all our commands that have
-// one call a string.
+// text returns the value of the first option that is a text; no command of ours has
+// two of them.
 func (i interaction) text() string {
-	var s string
-	if len(i.Data.Options) > 0 {
-		// A value that is no string cannot come from our commands and is empty.
-		_ = json.Unmarshal(i.Data.Options[0].Value, &s)
+	for _, o := range i.Data.Options {
+		var s string
+		if json.Unmarshal(o.Value, &s) == nil {
+			return s
+		}
 	}
-	return s
+	return ""
 }
 
 // asker is the id of who uses the command.
@@ -102,6 +104,10 @@ func (b *bot) answerCommand(ctx context.Context, i interaction, limiter *discord
 		pages = message.Facts(i.Locale, b.Announcement)
 	case commandQuota:
 		pages = []string{b.quota(ctx, i)}
+	case commandSettings:
+		pages = b.settingsCommand(ctx, i)
+	case commandPause, commandResume:
+		pages = []string{b.pauseCommand(ctx, i, i.Data.Name == commandPause)}
 	case commandFact:
 		pages = []string{strings.ReplaceAll(message.Escape(words.UnknownFact), "{name}", message.Escape(knowledge.Clean(cut(i.text(), 100))))}
 		if f, ok := b.findFact(i.text()); ok {

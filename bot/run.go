@@ -32,9 +32,13 @@ type bot struct {
 	admins  admins
 	limits  limits
 	crowd   crowd
-	acks    acks                       // of interactions
-	events  sync.WaitGroup             // what is being taken in, and commands
-	chores  chan func(context.Context) // done one after another when there is time
+	hints   crowd // of what is said instead of answers
+	acks    acks  // of interactions
+
+	settings settingsBook
+
+	events sync.WaitGroup             // what is being taken in, and commands
+	chores chan func(context.Context) // done one after another when there is time
 
 	mu        sync.Mutex
 	stopped   bool                // takes nothing in any more
@@ -72,12 +76,16 @@ func Run(ctx context.Context, c Config) error {
 	if err := b.catchUp.load(ctx); err != nil {
 		return stopped(ctx, err)
 	}
+	if err := b.loadSettings(ctx); err != nil {
+		return stopped(ctx, err)
+	}
 	if err := b.startWork(ctx); err != nil {
 		return stopped(ctx, err)
 	}
 	online, offline := context.WithCancel(ctx)
 	defer offline()
 	b.events.Go(func() { b.catchUp.run(online) })
+	b.events.Go(func() { b.followSettings(online) })
 	if err = b.register(ctx); err == nil || !errors.Is(err, ErrToken) {
 		if err != nil && ctx.Err() == nil {
 			b.Logger.Error("commands not registered; slash commands may be missing", "error", err)
@@ -94,7 +102,7 @@ func newBot(life context.Context, c Config) *bot {
 	b := &bot{
 		Config: c, api: newAPI(c), now: c.timing.now, life: life, order: newOrder(), chores: make(chan func(context.Context), maxChores),
 		locales: map[string]string{}, cleared: map[string]struct{}{}, forbidden: map[string]struct{}{}, threads: map[string]bool{},
-		limits: limits{user: c.UserLimit, channel: c.ChannelLimit}, crowd: crowd{told: map[string]time.Time{}},
+		limits: limits{user: c.UserLimit, channel: c.ChannelLimit}, crowd: crowd{told: map[string]time.Time{}}, hints: crowd{told: map[string]time.Time{}},
 	}
 	b.catchUp = newCatchUp(b)
 	return b

@@ -26,6 +26,9 @@ const (
 	commandResume   = "resume"
 )
 
+// optionPrivate has /ask answered to the asker alone.
+const optionPrivate = "private"
+
 // everyday are the commands for everybody, and governance those for who may manage
 // the server. Discord shows the latter to nobody else; who may is looked at all the
 // same when they are used, since a server can show them to others.
@@ -72,6 +75,8 @@ func definitions(global bool) []*discordgo.ApplicationCommand {
 			}}
 		}
 		switch name {
+		case commandAsk:
+			c.Options = append(c.Options, optionOf(commandAsk, optionPrivate, discordgo.ApplicationCommandOptionBoolean))
 		case commandQuota:
 			c.Options = quotaOptions()
 		case commandSettings:

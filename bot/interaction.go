@@ -47,6 +47,12 @@ func (i interaction) text() string {
 	return ""
 }
 
+// private tells whether only the asker is to see the answer.
+func (i interaction) private() (is bool) {
+	_ = json.Unmarshal(i.Data.Options.raw(optionPrivate), &is) // absent: no
+	return is
+}
+
 // asker is the id of who uses the command.
 func (i interaction) asker() string {
 	switch {

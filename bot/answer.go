@@ -36,6 +36,9 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 	if err != nil {
 		return err
 	}
+	if about.Unasked {
+		return b.answerUnasked(ctx, q, about)
+	}
 	if content, emoji := b.refusal(ctx, q, about); content != "" {
 		if emoji != "" {
 			if done, err := b.react(ctx, q, emoji); done || err != nil {
@@ -64,6 +67,11 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 			return err
 		}
 	}
+	return b.postAnswer(ctx, q)
+}
+
+// postAnswer posts the answer that is kept.
+func (b *bot) postAnswer(ctx context.Context, q store.Question) error {
 	ann, err := b.announcement(ctx, q.Announcement)
 	if err != nil {
 		return err
@@ -79,7 +87,7 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 // posted. content is what to say where there can be no answer.
 func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content string, err error) {
 	stop := func() {}
-	if q.Kind == store.KindMessage {
+	if q.Kind == store.KindMessage && !about.Unasked {
 		stop = b.showTyping(ctx, q.Channel)
 	}
 	set := b.settings.of(q.Guild)
@@ -110,6 +118,9 @@ func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content 
 func (b *bot) tellFailure(ctx context.Context, q store.Question) error {
 	ref := referenceOf(q.ID)
 	b.Logger.Error("question not answered", "question", q.ID, "reference", ref, "error", q.Reason)
+	if about, err := aboutOf(q); err == nil && about.Unasked {
+		return nil
+	}
 	return b.deliver(ctx, q, strings.ReplaceAll(b.words(ctx, q).Trouble, "{reference}", ref), false)
 }
 

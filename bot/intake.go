@@ -39,6 +39,9 @@ type discordMessage struct {
 	// responds to.
 	Interaction *origin `json:"interaction_metadata"`
 	Origin      *origin `json:"interaction"`
+
+	unasked bool   // nobody addressed the bot
+	title   string // of the post in a forum that it opens
 }
 
 type origin struct {
@@ -131,6 +134,11 @@ func (b *bot) receiveMessage(ctx context.Context, m discordMessage) error {
 		if err != nil {
 			return err
 		}
+	} else if b.overhears(m) {
+		err := b.takeIn(ctx, "message "+m.ID, func(ctx context.Context) error { return b.takeOverheard(ctx, m) })
+		if err != nil {
+			return err
+		}
 	}
 	b.order.after("channel "+m.ChannelID, func() { b.catchUp.saw(m) })
 	return nil
@@ -139,10 +147,15 @@ func (b *bot) receiveMessage(ctx context.Context, m discordMessage) error {
 // addressed tells whether a person asks the bot with m: by a mention in the
 // text, a reply to one of its messages, or a direct message.
 func (b *bot) addressed(m discordMessage) bool {
-	if m.Author == nil || m.Author.Bot || m.Author.ID == b.self || m.WebhookID != "" || m.Type != typeDefault && m.Type != typeReply {
+	if !b.fromPerson(m) {
 		return false
 	}
 	return m.GuildID == "" || strings.Contains(m.Content, "<@"+b.self+">") || strings.Contains(m.Content, "<@!"+b.self+">") || b.repliesToBot(m)
+}
+
+// fromPerson tells whether a person wrote m.
+func (b *bot) fromPerson(m discordMessage) bool {
+	return m.Author != nil && !m.Author.Bot && m.Author.ID != b.self && m.WebhookID == "" && (m.Type == typeDefault || m.Type == typeReply)
 }
 
 func (b *bot) repliesToBot(m discordMessage) bool {
@@ -153,7 +166,7 @@ func (b *bot) repliesToBot(m discordMessage) bool {
 // stand beside them.
 func (b *bot) questionOf(m discordMessage) string {
 	mention := regexp.MustCompile(`<@!?` + regexp.QuoteMeta(b.self) + `>[,:]?`)
-	return strings.TrimSpace(mention.ReplaceAllString(m.Content, " "))
+	return strings.TrimSpace(m.title + "\n" + mention.ReplaceAllString(m.Content, " "))
 }
 
 // guild is what the bot reads of a server.

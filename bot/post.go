@@ -64,7 +64,11 @@ func (b *bot) post(ctx context.Context, q store.Question, content string) error 
 // caller when the message stands.
 func (b *bot) deliver(ctx context.Context, q store.Question, content string, done bool) error {
 	nonce := "a1-" + q.ID
-	p, err := b.Store.BeginPost(ctx, store.PostAttempt{Question: q.ID, Nonce: nonce, Channel: q.Channel})
+	channelID, err := b.where(ctx, q)
+	if err != nil {
+		return err
+	}
+	p, err := b.Store.BeginPost(ctx, store.PostAttempt{Question: q.ID, Nonce: nonce, Channel: channelID})
 	switch {
 	case errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrFinished):
 		return nil // deleted meanwhile, or finished on another machine
@@ -110,6 +114,9 @@ func (d *delivery) keep(ctx context.Context, messageID string) error {
 func (d *delivery) reply(ctx context.Context) error {
 	body := posted(d.content)
 	body.Reference = &outgoingReference{MessageID: d.q.ID, ChannelID: d.q.Channel}
+	if d.inThread() {
+		body.Reference, body = nil, d.addressed(body)
+	}
 	if d.begun.Again || d.nonceLeft() <= 0 {
 		found, err := d.search(ctx)
 		switch {
@@ -137,7 +144,7 @@ func (d *delivery) adopt(ctx context.Context, messageID string) error {
 func (d *delivery) create(ctx context.Context, body outgoing) error {
 	body.Nonce, body.EnforceNonce = d.begun.Nonce, true
 	var made discordMessage
-	r := request{method: "POST", path: "/channels/" + d.q.Channel + "/messages", body: body, out: &made, repeatable: true, patience: patience}
+	r := request{method: "POST", path: "/channels/" + d.begun.Channel + "/messages", body: body, out: &made, repeatable: true, patience: patience}
 	limited := ctx
 	if left := d.nonceLeft(); left > 0 {
 		var cancel context.CancelFunc
@@ -234,7 +241,7 @@ func (d *delivery) search(ctx context.Context) (found, error) {
 	after := d.q.ID
 	for range searchPages {
 		var page []discordMessage
-		path := fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", d.q.Channel, after, searchPage)
+		path := fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", d.begun.Channel, after, searchPage)
 		if err := d.api.do(ctx, request{method: "GET", path: path, out: &page, repeatable: true, patience: patience}); err != nil {
 			return found{}, err
 		}
@@ -264,6 +271,8 @@ func (d *delivery) look(m discordMessage, out *found) {
 	case responds && (m.Flags&flagLoading != 0 || isCrowdNotice(m.Content)):
 		out.waiting = m.ID
 	case responds:
+		out.answer = m.ID
+	case d.inThread() && m.Type == typeDefault && m.Reference == nil:
 		out.answer = m.ID
 	case d.standsAlone(m):
 		out.answer = m.ID

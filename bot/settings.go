@@ -19,10 +19,13 @@ const settingsEvery = 2 * time.Second
 // settings are those of a server. The zero value holds where nobody set any, and
 // for direct messages.
 type settings struct {
-	Roles    []string       `json:"roles,omitempty"`    // that may ask; empty: everyone
-	Language string         `json:"language,omitempty"` // of answers; empty: the question's
-	Profile  answer.Profile `json:"profile,omitempty"`  // empty: the engine's
-	Paused   bool           `json:"paused,omitempty"`   // nothing is answered
+	Auto     []string       `json:"auto_channels,omitempty"` // in which unasked questions are answered
+	Forums   bool           `json:"forums,omitempty"`        // what opens a post is answered
+	Threads  bool           `json:"threads,omitempty"`       // a question gets a thread of its own
+	Roles    []string       `json:"roles,omitempty"`         // that may ask; empty: everyone
+	Language string         `json:"language,omitempty"`      // of answers; empty: the question's
+	Profile  answer.Profile `json:"profile,omitempty"`       // empty: the engine's
+	Paused   bool           `json:"paused,omitempty"`        // nothing is answered
 
 	retention int // days for which questions are kept; 0: as the operator has set it
 }

@@ -17,6 +17,9 @@ import (
 // Subcommands of /settings.
 const (
 	setShow      = "show"
+	setAuto      = "auto"
+	setForums    = "forums"
+	setThreads   = "threads"
 	setRoles     = "roles"
 	setLanguage  = "language"
 	setProfile   = "profile"
@@ -25,10 +28,11 @@ const (
 
 // Options of the subcommands, and values of theirs that are no names of languages.
 const (
-	optionRole  = "role"
-	optionOn    = "on"
-	optionValue = "value"
-	optionDays  = "days"
+	optionChannel = "channel"
+	optionRole    = "role"
+	optionOn      = "on"
+	optionValue   = "value"
+	optionDays    = "days"
 
 	valueQuestion = "question" // the language of the question
 	valueNone     = "none"     // as the operator has set it
@@ -36,6 +40,7 @@ const (
 
 // Bounds of settings.
 const (
+	maxAuto  = 50
 	maxRoles = 25
 	maxDays  = 365
 )
@@ -89,7 +94,7 @@ func (b *bot) retain(ctx context.Context) {
 }
 
 func (s settings) clone() settings {
-	s.Roles = slices.Clone(s.Roles)
+	s.Auto, s.Roles = slices.Clone(s.Auto), slices.Clone(s.Roles)
 	return s
 }
 
@@ -97,6 +102,12 @@ func (s settings) clone() settings {
 // wrong on the way.
 func (b *bot) set(ctx context.Context, i interaction, s *settings, name string, given options) error {
 	switch name {
+	case setAuto:
+		return b.setAuto(ctx, i.GuildID, s, given)
+	case setForums:
+		s.Forums = given.on()
+	case setThreads:
+		s.Threads = given.on()
 	case setRoles:
 		return b.setRole(ctx, i.GuildID, s, given)
 	case setLanguage:
@@ -123,6 +134,35 @@ func unless(value, none string) string {
 		return ""
 	}
 	return value
+}
+
+// setAuto has the bot answer unasked in a channel, or no longer.
+func (b *bot) setAuto(ctx context.Context, guildID string, s *settings, given options) error {
+	id := given.text(optionChannel)
+	if !given.on() {
+		return drop(&s.Auto, id)
+	}
+	if err := b.checkChannel(ctx, guildID, id); err != nil {
+		return err
+	}
+	return add(&s.Auto, id, maxAuto)
+}
+
+// checkChannel is nil when the bot sees a channel of the server that messages are
+// written in.
+func (b *bot) checkChannel(ctx context.Context, guildID, id string) error {
+	if !isID(id) {
+		return badSetting("channel")
+	}
+	var c channel
+	err := b.api.do(ctx, request{method: "GET", path: "/channels/" + id, out: &c, repeatable: true})
+	switch {
+	case unseen(err) || err == nil && (c.GuildID != guildID || c.holdsNone()):
+		return badSetting("channel")
+	case err != nil:
+		return err
+	}
+	return nil
 }
 
 // setRole lets a role ask, or no longer.
@@ -177,11 +217,22 @@ func (b *bot) showSettings(s settings, note, lang string) []string {
 		roles.Value = "everyone"
 	}
 	return message.Settings(note, []message.Setting{
+		{Name: "auto_channels", Channels: s.Auto},
+		{Name: "forums", Value: onOff(s.Forums)},
+		{Name: "threads", Value: onOff(s.Threads)},
 		roles,
 		language,
 		{Name: "profile", Value: string(s.Profile)},
 		{Name: "retention", Days: cmp.Or(s.retention, int(b.Store.Retention()/(24*time.Hour)))},
 	}, lang)
+}
+
+// onOff is the key of the word for a switch.
+func onOff(is bool) string {
+	if is {
+		return "on"
+	}
+	return "off"
 }
 
 // options are those of a command or subcommand, as somebody filled them in.

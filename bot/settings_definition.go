@@ -25,10 +25,18 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 	on := func() *discordgo.ApplicationCommandOption {
 		return required(of(optionOn, discordgo.ApplicationCommandOptionBoolean))
 	}
+	channel := func() *discordgo.ApplicationCommandOption {
+		o := required(of(optionChannel, discordgo.ApplicationCommandOptionChannel))
+		o.ChannelTypes = []discordgo.ChannelType{discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews}
+		return o
+	}
 	days, least := of(optionDays, discordgo.ApplicationCommandOptionInteger), 1.0
 	days.MinValue, days.MaxValue = &least, maxDays
 	return []*discordgo.ApplicationCommandOption{
 		subcommand(setShow),
+		subcommand(setAuto, channel(), on()),
+		subcommand(setForums, on()),
+		subcommand(setThreads, on()),
 		subcommand(setRoles, required(of(optionRole, discordgo.ApplicationCommandOptionRole)), on()),
 		subcommand(setLanguage, choice(languageChoices()...)),
 		subcommand(setProfile, choice(valueChoice(string(answer.ProfileClaims)), valueChoice(string(answer.ProfileQuotes)), valueChoice(valueNone))),

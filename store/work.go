@@ -46,7 +46,7 @@ type Work struct {
 	// after Deadline, or when the work is stopped, and Do has to return soon then:
 	// three seconds later the question is handed out again. An error is an attempt
 	// that failed; it is logged and kept as Question.Reason, so it must hold no
-	// secret.
+	// secret. ErrRevised is none: the question is handed out as it is now.
 	Do func(ctx context.Context, q Question) error
 	// Failed is called when the last attempt has failed, and should tell the
 	// asker; Question.Reason is what went wrong. It may be called again after a

@@ -33,10 +33,12 @@ var reactions = map[answer.Intent]string{
 // begun before, here or on another machine, and goes on from what is kept.
 func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 	about, err := aboutOf(q)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if about.Unasked {
+	case q.Withdrawn:
+		return b.undo(ctx, q)
+	case about.Unasked:
 		return b.answerUnasked(ctx, q, about)
 	}
 	if content, emoji := b.refusal(ctx, q, about); content != "" {
@@ -62,7 +64,7 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 			return b.post(ctx, q, content)
 		}
 	}
-	if emoji := reactions[q.Answer.Intent]; emoji != "" && q.Kind == store.KindMessage {
+	if emoji := reactions[q.Answer.Intent]; emoji != "" && q.Kind == store.KindMessage && len(q.Posts) == 0 {
 		if done, err := b.react(ctx, q, emoji); done || err != nil {
 			return err
 		}
@@ -77,7 +79,7 @@ func (b *bot) postAnswer(ctx context.Context, q store.Question) error {
 		return err
 	}
 	content := message.Discord(*q.Answer, ann)
-	if b.now().Sub(q.Asked) > b.CatchUpAge {
+	if b.now().Sub(q.Asked) > b.CatchUpAge && q.Revision == 0 {
 		content = message.Late(q.Answer.Language, content)
 	}
 	return b.post(ctx, q, content)
@@ -105,7 +107,9 @@ func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content 
 	case err != nil:
 		return "", err
 	}
-	kept, err := b.Store.SaveAnswer(ctx, store.Answered{Question: q.ID, Announcement: b.Announcement.Version, Answer: got})
+	kept, err := b.Store.SaveAnswer(ctx, store.Answered{
+		Question: q.ID, Announcement: b.Announcement.Version, Answer: got, Revision: q.Revision,
+	})
 	if err != nil {
 		return "", err
 	}
@@ -118,7 +122,7 @@ func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content 
 func (b *bot) tellFailure(ctx context.Context, q store.Question) error {
 	ref := referenceOf(q.ID)
 	b.Logger.Error("question not answered", "question", q.ID, "reference", ref, "error", q.Reason)
-	if about, err := aboutOf(q); err == nil && about.Unasked {
+	if about, err := aboutOf(q); err == nil && about.Unasked || q.Withdrawn {
 		return nil
 	}
 	return b.deliver(ctx, q, strings.ReplaceAll(b.words(ctx, q).Trouble, "{reference}", ref), false)

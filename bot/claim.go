@@ -69,6 +69,9 @@ func (b *bot) takeMessage(ctx context.Context, m discordMessage) error {
 	got, err := b.Store.Claim(ctx, c)
 	if err == nil {
 		b.catchUp.keepDirect(ctx, m)
+		if one, ok := b.changes.of(m.ID); ok { // it came before the message itself was taken in
+			err = b.applyChange(ctx, m.ID, one)
+		}
 	}
 	if got.First && !m.unasked && b.crowded(ctx) {
 		b.chore(func(ctx context.Context) { b.tellCrowd(ctx, c.Question) })

@@ -32,6 +32,7 @@ type discordMessage struct {
 	Member      *member           `json:"member"` // comes with events alone
 	Content     string            `json:"content"`
 	Flags       int               `json:"flags"`
+	Edited      string            `json:"edited_timestamp"` // empty: never
 	Attachments []json.RawMessage `json:"attachments"`
 	Reference   *reference        `json:"message_reference"`
 	Referenced  *discordMessage   `json:"referenced_message"`
@@ -75,6 +76,13 @@ func (b *bot) receive(ctx context.Context, e gateway.Event) error {
 		if b.decode(e, &m) {
 			return b.receiveMessage(ctx, m)
 		}
+	case "MESSAGE_UPDATE":
+		var m discordMessage
+		if b.decode(e, &m) {
+			return b.receiveEdit(ctx, m)
+		}
+	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		return b.receiveDeletion(ctx, e)
 	case "INTERACTION_CREATE":
 		var i interaction
 		if b.decode(e, &i) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -64,6 +66,9 @@ func (b *bot) post(ctx context.Context, q store.Question, content string) error 
 // caller when the message stands.
 func (b *bot) deliver(ctx context.Context, q store.Question, content string, done bool) error {
 	nonce := "a1-" + q.ID
+	if q.Revision > 0 { // an earlier one may be that of a message that was deleted
+		nonce += "-" + strconv.Itoa(q.Revision)
+	}
 	channelID, err := b.where(ctx, q)
 	if err != nil {
 		return err
@@ -76,7 +81,10 @@ func (b *bot) deliver(ctx context.Context, q store.Question, content string, don
 		return err
 	}
 	d := delivery{bot: b, q: q, content: content, begun: p, done: done}
-	if p.Message != "" {
+	switch {
+	case p.Message != "" && d.stale():
+		return d.amend(ctx, p.Message)
+	case p.Message != "":
 		return d.keep(ctx, p.Message)
 	}
 	if q.Interaction != nil {
@@ -96,7 +104,7 @@ type delivery struct {
 
 // keep notes the message that answers the question.
 func (d *delivery) keep(ctx context.Context, messageID string) error {
-	err := d.Store.Posted(ctx, store.Posted{Question: d.q.ID, Message: messageID, Done: d.done})
+	err := d.Store.Posted(ctx, store.Posted{Question: d.q.ID, Message: messageID, Done: d.done, Revision: d.q.Revision})
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		d.Logger.Error("a question has two answers", "question", d.q.ID, "channel", d.q.Channel, "message", messageID)
@@ -137,6 +145,9 @@ func (d *delivery) nonceLeft() time.Duration {
 // adopt takes a message that an earlier attempt has left for the answer.
 func (d *delivery) adopt(ctx context.Context, messageID string) error {
 	d.Logger.Info("answer found that was posted before", "question", d.q.ID, "message", messageID)
+	if d.stale() {
+		return d.amend(ctx, messageID)
+	}
 	return d.keep(ctx, messageID)
 }
 
@@ -159,6 +170,9 @@ func (d *delivery) create(ctx context.Context, body outgoing) error {
 	}
 	if err != nil {
 		return d.failed(ctx, err)
+	}
+	if d.stale() && strings.TrimSpace(made.Content) != strings.TrimSpace(body.Content) {
+		return d.amend(ctx, made.ID) // the nonce found what an earlier revision had posted
 	}
 	return d.keep(ctx, made.ID)
 }
@@ -198,7 +212,7 @@ func (b *bot) later(ctx context.Context, q store.Question, err error) error {
 func (b *bot) finish(ctx context.Context, q store.Question, s store.State, reason string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimTimeout)
 	defer cancel()
-	err := b.Store.Finish(ctx, store.Finish{Question: q.ID, State: s, Reason: reason, Refund: true})
+	err := b.Store.Finish(ctx, store.Finish{Question: q.ID, State: s, Reason: reason, Refund: true, Revision: q.Revision})
 	if errors.Is(err, store.ErrFinished) || errors.Is(err, store.ErrNotFound) {
 		return nil
 	}

@@ -36,6 +36,7 @@ type bot struct {
 	acks    acks  // of interactions
 
 	settings settingsBook
+	changes  changes
 
 	events sync.WaitGroup             // what is being taken in, and commands
 	chores chan func(context.Context) // done one after another when there is time

@@ -24,6 +24,15 @@ func (b *bot) answerUnasked(ctx context.Context, q store.Question, about about) 
 			return b.finish(ctx, q, store.StateSilent, "not asked, and no question that can be answered")
 		}
 	}
+	if !settles(*q.Answer) && len(q.Posts) > 0 { // the question was another when it was answered
+		err := b.retract(ctx, q)
+		if err == nil {
+			err = b.Store.DropPosts(ctx, q.ID, q.Revision)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	if !settles(*q.Answer) {
 		return b.finish(ctx, q, store.StateSilent, "not asked, and not in the announcement")
 	}

@@ -204,3 +204,24 @@ func (db *DB) Waiting(ctx context.Context) (int, error) {
 	}
 	return int(n), nil
 }
+
+// Held is how much is stored of somebody.
+type Held struct {
+	Questions int
+	Feedback  int
+}
+
+// HeldOf counts what is stored of somebody, in all servers.
+func (db *DB) HeldOf(ctx context.Context, user string) (Held, error) {
+	uid, err := id("user", user, true)
+	if err != nil {
+		return Held{}, err
+	}
+	var asked, said int64
+	err = get(ctx, db.backend.reader(), `SELECT (SELECT count(*) FROM questions WHERE asker_id = $1), (SELECT count(*) FROM feedback WHERE user_id = $1)`,
+		[]any{uid}, &asked, &said)
+	if err != nil {
+		return Held{}, fmt.Errorf("count what is stored of user %s: %w", user, err)
+	}
+	return Held{Questions: int(asked), Feedback: int(said)}, nil
+}

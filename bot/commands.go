@@ -21,6 +21,7 @@ const (
 	commandHelp  = "help"
 	commandQuota = "quota"
 
+	commandPrivacy  = "privacy"
 	commandSettings = "settings"
 	commandPause    = "pause"
 	commandResume   = "resume"
@@ -33,7 +34,7 @@ const optionPrivate = "private"
 // the server. Discord shows the latter to nobody else; who may is looked at all the
 // same when they are used, since a server can show them to others.
 var (
-	everyday   = []string{commandAsk, commandFact, commandFacts, commandHelp, commandQuota}
+	everyday   = []string{commandAsk, commandFact, commandFacts, commandHelp, commandQuota, commandPrivacy}
 	governance = []string{commandSettings, commandPause, commandResume}
 )
 

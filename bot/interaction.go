@@ -23,8 +23,9 @@ type interaction struct {
 	User        *user   `json:"user"`   // in a direct message
 	Member      *member `json:"member"` // in a server
 	Data        struct {
-		Name    string  `json:"name"`
-		Options options `json:"options"`
+		Name     string  `json:"name"`
+		Options  options `json:"options"`
+		CustomID string  `json:"custom_id"` // of a button
 	} `json:"data"`
 }
 
@@ -81,6 +82,9 @@ func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 	if i.Type == kindCommand && i.Data.Name == commandAsk {
 		return b.receiveAsk(ctx, i)
 	}
+	if i.Type == kindComponent && i.Data.CustomID == forgetMe {
+		return b.receiveForget(ctx, i)
+	}
 	b.events.Go(func() {
 		b.guarded("interaction", func() {
 			ctx, cancel := context.WithTimeout(b.life, ackTimeout)
@@ -101,6 +105,10 @@ func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 
 // answerCommand answers the commands that need no model.
 func (b *bot) answerCommand(ctx context.Context, i interaction, limiter *discordgo.RateLimiter) {
+	if i.Data.Name == commandPrivacy {
+		b.privacyCommand(ctx, i, limiter)
+		return
+	}
 	words := message.Words(i.Locale)
 	pages, private := []string{words.OnlyAbout}, true
 	switch i.Data.Name {

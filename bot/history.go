@@ -137,9 +137,11 @@ type channel struct {
 	Type    int    `json:"type"`
 	GuildID string `json:"guild_id"`
 	Name    string `json:"name"`
-	Owner   string `json:"owner_id"`        // of a thread: who opened it
-	Last    string `json:"last_message_id"` // which may be deleted; empty: there was none
-	Created bool   `json:"newly_created"`   // of a thread
+	Owner   string `json:"owner_id"` // of a thread: who opened it
+
+	Overwrites []overwrite `json:"permission_overwrites"` // of no thread
+	Last       string      `json:"last_message_id"`       // which may be deleted; empty: there was none
+	Created    bool        `json:"newly_created"`         // of a thread
 }
 
 func (c channel) isThread() bool {

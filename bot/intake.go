@@ -186,6 +186,7 @@ type guild struct {
 	Unavailable bool      `json:"unavailable"`
 	Owner       string    `json:"owner_id"`
 	Roles       []role    `json:"roles"`
+	Members     []member  `json:"members"` // the bot itself, and who else Discord likes to tell of
 }
 
 // receiveGuild remembers the server's language, and once a start looks for
@@ -194,6 +195,7 @@ func (b *bot) receiveGuild(ctx context.Context, g guild) {
 	if !g.Unavailable {
 		b.rememberGuild(g)
 		b.catchUp.guild(ctx, g)
+		b.noticeLacks(g)
 	}
 	b.mu.Lock()
 	for _, c := range append(g.Channels, g.Threads...) {
@@ -228,6 +230,7 @@ func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
 	b.mu.Lock()
 	delete(b.locales, guildID)
 	delete(b.cleared, guildID)
+	delete(b.noticed, guildID)
 	b.mu.Unlock()
 	b.admins.forget(guildID)
 	b.settings.forget(guildID)

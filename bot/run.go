@@ -45,6 +45,7 @@ type bot struct {
 	stopped   bool                // takes nothing in any more
 	locales   map[string]string   // preferred locale by guild
 	cleared   map[string]struct{} // guilds that were looked at for stale commands
+	noticed   map[string]struct{} // guilds of which it was logged what the bot lacks
 	threads   map[string]channel  // what is known of channels
 	forbidden map[string]struct{} // channels in which a missing permission was logged
 }
@@ -102,7 +103,7 @@ func Run(ctx context.Context, c Config) error {
 func newBot(life context.Context, c Config) *bot {
 	b := &bot{
 		Config: c, api: newAPI(c), now: c.timing.now, life: life, order: newOrder(), chores: make(chan func(context.Context), maxChores),
-		locales: map[string]string{}, cleared: map[string]struct{}{}, forbidden: map[string]struct{}{}, threads: map[string]channel{},
+		locales: map[string]string{}, cleared: map[string]struct{}{}, noticed: map[string]struct{}{}, forbidden: map[string]struct{}{}, threads: map[string]channel{},
 		limits: limits{user: c.UserLimit, channel: c.ChannelLimit}, crowd: crowd{told: map[string]time.Time{}}, hints: crowd{told: map[string]time.Time{}},
 	}
 	b.catchUp = newCatchUp(b)

@@ -38,6 +38,10 @@ const (
 	valueNone     = "none"     // as the operator has set it
 )
 
+// lookTimeout bounds what is looked up at Discord for /settings, whose answer has to
+// come within three seconds.
+const lookTimeout = 1500 * time.Millisecond
+
 // Bounds of settings.
 const (
 	maxAuto  = 50
@@ -45,11 +49,23 @@ const (
 	maxDays  = 365
 )
 
-// badSetting is why a setting is not taken; a key of the problems in
-// message.SettingsWords.
-type badSetting string
+// badSetting is why a setting is not taken: a key of the problems in
+// message.SettingsWords, and what is missing in a channel, if that is it.
+type badSetting struct {
+	problem string
+	lack    lack
+}
 
-func (p badSetting) Error() string { return "setting not taken: " + string(p) }
+func (p badSetting) Error() string { return "setting not taken: " + p.problem }
+
+// word words the problem for who made the setting.
+func (p badSetting) word(lang string) string {
+	text := message.Escape(message.Words(lang).Settings.Problems[p.problem])
+	if len(p.lack.names) > 0 {
+		text += "\n" + message.Missing(lang, p.lack.channel.ID, p.lack.names)
+	}
+	return text
+}
 
 // settingsCommand answers /settings: it shows what holds in the server, or sets one
 // of it. Who may is looked at each time.
@@ -58,24 +74,26 @@ func (b *bot) settingsCommand(ctx context.Context, i interaction) []string {
 	if !i.governed() {
 		return []string{message.Escape(words.Forbidden)}
 	}
+	looking, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
 	name, given := i.subcommand()
 	var before int
 	s, changed, err := b.alterSettings(ctx, i, func(s *settings) (bool, error) {
 		old := s.clone()
 		before = s.retention
-		err := b.set(ctx, i, s, name, given)
+		err := b.set(looking, i, s, name, given)
 		return !reflect.DeepEqual(old, *s), err
 	})
 	var bad badSetting
 	switch {
 	case errors.As(err, &bad):
-		return []string{message.Escape(words.Problems[string(bad)])}
+		return []string{bad.word(i.Locale)}
 	case errors.Is(err, store.ErrConflict):
 		return []string{message.Escape(words.Problems["conflict"])}
 	case err != nil:
 		return []string{message.Escape(words.Problems["stored"]) + "\n" + b.trouble(i, "settings not saved", err)}
 	case name == setShow:
-		return b.showSettings(s, "", i.Locale)
+		return append(b.showSettings(s, "", i.Locale), b.missing(looking, i, s)...)
 	case !changed:
 		return b.showSettings(s, words.Unchanged, i.Locale)
 	}
@@ -113,7 +131,7 @@ func (b *bot) set(ctx context.Context, i interaction, s *settings, name string, 
 	case setLanguage:
 		value := given.text(optionValue)
 		if value != valueQuestion && !slices.Contains(message.Languages(), value) {
-			return badSetting("language")
+			return badSetting{problem: "language"}
 		}
 		s.Language = unless(value, valueQuestion)
 	case setProfile:
@@ -121,7 +139,7 @@ func (b *bot) set(ctx context.Context, i interaction, s *settings, name string, 
 	case setRetention:
 		days, there := given.number(optionDays)
 		if there && (days < 1 || days > maxDays) {
-			return badSetting("days")
+			return badSetting{problem: "days"}
 		}
 		s.retention = days
 	}
@@ -142,25 +160,38 @@ func (b *bot) setAuto(ctx context.Context, guildID string, s *settings, given op
 	if !given.on() {
 		return drop(&s.Auto, id)
 	}
-	if err := b.checkChannel(ctx, guildID, id); err != nil {
+	c, err := b.checkChannel(ctx, guildID, id)
+	if err != nil {
 		return err
 	}
-	return add(&s.Auto, id, maxAuto)
+	if err := add(&s.Auto, id, maxAuto); err != nil {
+		return err
+	}
+	return b.checkStanding(ctx, guildID, c, *s)
 }
 
 // checkChannel is nil when the bot sees a channel of the server that messages are
 // written in.
-func (b *bot) checkChannel(ctx context.Context, guildID, id string) error {
-	if !isID(id) {
-		return badSetting("channel")
-	}
+func (b *bot) checkChannel(ctx context.Context, guildID, id string) (channel, error) {
 	var c channel
+	if !isID(id) {
+		return c, badSetting{problem: "channel"}
+	}
 	err := b.api.do(ctx, request{method: "GET", path: "/channels/" + id, out: &c, repeatable: true})
-	switch {
-	case unseen(err) || err == nil && (c.GuildID != guildID || c.holdsNone()):
-		return badSetting("channel")
-	case err != nil:
+	if unseen(err) || err == nil && (c.GuildID != guildID || c.holdsNone()) {
+		err = badSetting{problem: "channel"}
+	}
+	return c, err
+}
+
+// checkStanding is nil when the bot may do in a channel what the settings need.
+func (b *bot) checkStanding(ctx context.Context, guildID string, c channel, s settings) error {
+	standing, err := b.api.askStanding(ctx, guildID, b.self)
+	if err != nil {
 		return err
+	}
+	if names := standing.lacking(c, s); len(names) > 0 {
+		return badSetting{"permission", lack{c, names}}
 	}
 	return nil
 }
@@ -176,7 +207,7 @@ func (b *bot) setRole(ctx context.Context, guildID string, s *settings, given op
 		return err
 	}
 	if !slices.ContainsFunc(roles, func(r role) bool { return r.ID == id }) {
-		return badSetting("role")
+		return badSetting{problem: "role"}
 	}
 	return add(&s.Roles, id, maxRoles)
 }
@@ -187,7 +218,7 @@ func add(list *[]string, id string, most int) error {
 	case slices.Contains(*list, id):
 		return nil
 	case len(*list) >= most:
-		return badSetting("too_many")
+		return badSetting{problem: "too_many"}
 	}
 	*list = append(*list, id)
 	return nil
@@ -225,6 +256,19 @@ func (b *bot) showSettings(s settings, note, lang string) []string {
 		{Name: "profile", Value: string(s.Profile)},
 		{Name: "retention", Days: cmp.Or(s.retention, int(b.Store.Retention()/(24*time.Hour)))},
 	}, lang)
+}
+
+// missing words what the bot lacks in the channels that the settings name.
+func (b *bot) missing(ctx context.Context, i interaction, s settings) []string {
+	if len(s.Auto) == 0 {
+		return nil
+	}
+	lacks, err := b.api.askLacks(ctx, i.GuildID, b.self, s)
+	if err != nil {
+		b.Logger.Warn("not looked up what the bot lacks in channels", "guild", i.GuildID, "error", err)
+		return nil
+	}
+	return wordLacks(lacks, s, i.Locale)
 }
 
 // onOff is the key of the word for a switch.

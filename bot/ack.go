@@ -31,7 +31,10 @@ func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
 		b.Logger.Error("interaction without usable ids left out", "interaction", i.ID)
 		return nil
 	}
-	v, quota := b.bound(i.ID, i.asker(), i.ChannelID, i.governed())
+	quota, v := 0, b.barred(i.GuildID, i.Member, i.governed())
+	if v.Reason == "" {
+		v, quota = b.bound(i.ID, i.asker(), i.ChannelID, i.governed())
+	}
 	if v.Reason != "" {
 		b.events.Go(func() { b.guarded("refusal", func() { b.refuse(i, v) }) })
 		return nil
@@ -54,7 +57,7 @@ func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
 		defer cancel()
 		b.guarded("acknowledgement", func() {
 			if crowded.Load() {
-				b.respond(ctx, i.callback(), discordgo.NewRatelimiter(), respondMessage, posted(i.words().Busy))
+				b.respond(ctx, i.callback(), discordgo.NewRatelimiter(), respondMessage, i.callback().veil(posted(i.words().Busy)))
 				return
 			}
 			b.acknowledge(ctx, i.callback())
@@ -83,21 +86,36 @@ func interactionClaim(i interaction) store.Claim {
 	asked := timeOf(i.ID)
 	return store.Claim{Question: store.Question{
 		ID: i.ID, Guild: i.GuildID, Channel: i.ChannelID, Asker: i.asker(), Locale: i.Locale, Text: i.text(), Asked: asked,
-		Interaction: &store.Interaction{Application: i.Application, Token: store.Secret(i.Token), Expires: asked.Add(tokenLife)},
+		Interaction: &store.Interaction{Application: i.Application, Token: store.Secret(i.Token), Ephemeral: i.private(), Expires: asked.Add(tokenLife)},
 	}}
 }
 
 // acknowledge tells Discord that the answer comes later; an event that comes
 // twice does it twice, which does no harm.
 func (b *bot) acknowledge(ctx context.Context, c callback) acknowledgement {
-	return b.respond(ctx, c, discordgo.NewRatelimiter(), respondDefer, nil)
+	var data any
+	if c.private {
+		data = map[string]any{"flags": discordgo.MessageFlagsEphemeral}
+	}
+	return b.respond(ctx, c, discordgo.NewRatelimiter(), respondDefer, data)
 }
 
 // callback is where the first response to an interaction goes. Token is a
 // secret.
-type callback struct{ id, token string }
+type callback struct {
+	id, token string
+	private   bool // only the asker is to see the answer
+}
 
-func (i interaction) callback() callback { return callback{i.ID, i.Token} }
+func (i interaction) callback() callback { return callback{i.ID, i.Token, i.private()} }
+
+// veil is a message as it goes out there.
+func (c callback) veil(out outgoing) outgoing {
+	if c.private {
+		out.Flags |= discordgo.MessageFlagsEphemeral
+	}
+	return out
+}
 
 // acknowledgement is what became of a first response.
 type acknowledgement int

@@ -33,12 +33,17 @@ var reactions = map[answer.Intent]string{
 // begun before, here or on another machine, and goes on from what is kept.
 func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 	about, err := aboutOf(q)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case q.Withdrawn:
+		return b.undo(ctx, q)
+	case about.Unasked:
+		return b.answerUnasked(ctx, q, about)
 	}
-	if content, quiet := b.refusal(ctx, q, about); content != "" {
-		if quiet {
-			if done, err := b.react(ctx, q, waitEmoji); done || err != nil {
+	if content, emoji := b.refusal(ctx, q, about); content != "" {
+		if emoji != "" {
+			if done, err := b.react(ctx, q, emoji); done || err != nil {
 				return err
 			}
 		}
@@ -62,11 +67,16 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 	if err := b.complain(ctx, q, about); err != nil {
 		return err
 	}
-	if emoji := reactions[q.Answer.Intent]; emoji != "" && q.Kind == store.KindMessage {
+	if emoji := reactions[q.Answer.Intent]; emoji != "" && q.Kind == store.KindMessage && len(q.Posts) == 0 {
 		if done, err := b.react(ctx, q, emoji); done || err != nil {
 			return err
 		}
 	}
+	return b.postAnswer(ctx, q)
+}
+
+// postAnswer posts the answer that is kept.
+func (b *bot) postAnswer(ctx context.Context, q store.Question) error {
 	content, err := b.answerText(ctx, q, b.now())
 	if err != nil {
 		return err
@@ -81,7 +91,7 @@ func (b *bot) answerText(ctx context.Context, q store.Question, at time.Time) (s
 		return "", err
 	}
 	content, err := b.withAddenda(ctx, *q.Answer, message.Discord(*q.Answer, ann))
-	if err == nil && at.Sub(q.Asked) > b.CatchUpAge {
+	if err == nil && at.Sub(q.Asked) > b.CatchUpAge && q.Revision == 0 {
 		content = message.Late(q.Answer.Language, content)
 	}
 	return content, err
@@ -91,10 +101,11 @@ func (b *bot) answerText(ctx context.Context, q store.Question, at time.Time) (s
 // posted. content is what to say where there can be no answer.
 func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content string, err error) {
 	stop := func() {}
-	if q.Kind == store.KindMessage {
+	if q.Kind == store.KindMessage && !about.Unasked {
 		stop = b.showTyping(ctx, q.Channel)
 	}
-	question := answer.Question{Text: q.Text, Locale: b.locale(ctx, *q), Scope: scopeOf(*q)}
+	set := b.settings.of(q.Guild)
+	question := answer.Question{Text: q.Text, Locale: b.locale(ctx, *q), Scope: scopeOf(*q), Language: set.Language, Profile: set.Profile}
 	if q.Kind == store.KindMessage {
 		question.History = b.history(ctx, *q, about)
 	}
@@ -108,7 +119,9 @@ func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content 
 	case err != nil:
 		return "", err
 	}
-	kept, err := b.Store.SaveAnswer(ctx, store.Answered{Question: q.ID, Announcement: b.Announcement.Version, Answer: got})
+	kept, err := b.Store.SaveAnswer(ctx, store.Answered{
+		Question: q.ID, Announcement: b.Announcement.Version, Answer: got, Revision: q.Revision,
+	})
 	if err != nil {
 		return "", err
 	}
@@ -121,6 +134,9 @@ func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content 
 func (b *bot) tellFailure(ctx context.Context, q store.Question) error {
 	ref := referenceOf(q.ID)
 	b.Logger.Error("question not answered", "question", q.ID, "reference", ref, "error", q.Reason)
+	if about, err := aboutOf(q); err == nil && about.Unasked || q.Withdrawn {
+		return nil
+	}
 	return b.deliver(ctx, q, strings.ReplaceAll(b.words(ctx, q).Trouble, "{reference}", ref), false)
 }
 
@@ -184,9 +200,10 @@ func (b *bot) lookUpLocale(ctx context.Context, guildID string) string {
 	return g.Locale
 }
 
-// words is the wording for the language of q, else of where it was asked.
+// words is the wording for the language that the server chose, else that of q, else
+// of where it was asked.
 func (b *bot) words(ctx context.Context, q store.Question) *message.Language {
-	return message.Words(cmp.Or(knowledge.DetectLanguage(q.Text), b.locale(ctx, q)))
+	return message.Words(cmp.Or(b.settings.of(q.Guild).Language, knowledge.DetectLanguage(q.Text), b.locale(ctx, q)))
 }
 
 // showTyping shows that the bot types once the work takes long, until stop.

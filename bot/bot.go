@@ -66,6 +66,8 @@ type timing struct {
 	sleep   func(context.Context, time.Duration)
 	jitter  func() float64
 	request time.Duration
+
+	settings time.Duration // between two looks for settings that others saved; 0: settingsEvery
 }
 
 // Errors that only the operator can mend.
@@ -89,6 +91,7 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.OpenTimeout, 30*time.Second)
 	setDefault(&c.RetryInitial, 500*time.Millisecond)
 	setDefault(&c.timing.request, 20*time.Second)
+	setDefault(&c.timing.settings, settingsEvery)
 	if c.timing.now == nil {
 		c.timing.now = time.Now
 	}

@@ -124,7 +124,14 @@ func (c *catchUp) list(ctx context.Context, g gap) (asked []*asking, upTo string
 				q := byID[to.MessageID]
 				q.answered = q.answered || c.answers(m, q.discordMessage)
 			}
-			if c.b.addressed(m) {
+			if post := byID[m.ChannelID]; post != nil && post.unasked { // in a forum everything answers what opens the post
+				post.answered = post.answered || c.b.answersQuestion(m, post.ID, post.ChannelID, post.Author.ID)
+			}
+			wanted, err := c.wanted(ctx, &m)
+			if err != nil {
+				return nil, "", err
+			}
+			if wanted {
 				one := &asking{discordMessage: m}
 				byID[m.ID], asked = one, append(asked, one)
 			}
@@ -134,6 +141,21 @@ func (c *catchUp) list(ctx context.Context, g gap) (asked []*asking, upTo string
 			return asked, upTo, nil
 		}
 	}
+}
+
+// wanted tells whether m is to be answered, as it is when it comes with an event.
+func (c *catchUp) wanted(ctx context.Context, m *discordMessage) (bool, error) {
+	if c.b.addressed(*m) {
+		return true, nil
+	}
+	if !c.b.overhears(*m) {
+		return false, nil
+	}
+	is, err := c.b.listens(ctx, m)
+	if unseen(err) {
+		return false, nil
+	}
+	return is, err
 }
 
 // decodePage reads the messages of a page, the oldest first. Of one that cannot
@@ -201,7 +223,7 @@ func (c *catchUp) cannotRead(channelID string, err error) {
 // fillMember learns what the asker may do where a limit depends on it; REST does
 // not tell it with a message.
 func (c *catchUp) fillMember(ctx context.Context, m *discordMessage) {
-	if m.GuildID == "" || m.Member != nil || !c.b.limited() {
+	if m.GuildID == "" || m.Member != nil || !c.b.limited() && len(c.b.settings.of(m.GuildID).Roles) == 0 {
 		return
 	}
 	key := m.GuildID + "/" + m.Author.ID

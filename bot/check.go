@@ -5,13 +5,20 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
-	"github.com/bwmarrin/discordgo"
+	"footnote/message"
 )
 
-// permissions are what the bot needs in the channels that it answers in.
-const permissions = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages | discordgo.PermissionSendMessagesInThreads |
-	discordgo.PermissionReadMessageHistory | discordgo.PermissionAddReactions
+// permissions are what the bot needs in the channels that it answers in, with
+// threads for questions where a server sets that.
+func permissions() int64 {
+	all := needThreads.bit
+	for _, n := range needs {
+		all |= n.bit
+	}
+	return all
+}
 
 // Flags of an application that allow the Message Content intent.
 const (
@@ -63,7 +70,7 @@ func Check(ctx context.Context, c Config) (Report, error) {
 		return Report{}, fmt.Errorf("look up application: %w", err)
 	}
 	query := url.Values{
-		"client_id": {app.ID}, "scope": {"bot applications.commands"}, "permissions": {strconv.FormatInt(permissions, 10)},
+		"client_id": {app.ID}, "scope": {"bot applications.commands"}, "permissions": {strconv.FormatInt(permissions(), 10)},
 	}
 	r := Report{
 		Application: app.Name, InviteURL: "https://discord.com/oauth2/authorize?" + query.Encode(), Intents: []string{"Message Content"},
@@ -72,5 +79,59 @@ func Check(ctx context.Context, c Config) (Report, error) {
 		r.Problems = append(r.Problems, "the Message Content intent is off, so replies that do not ping the bot are not seen; "+
 			"turn it on at https://discord.com/developers/applications/"+app.ID+"/bot")
 	}
-	return r, nil
+	found, err := checkGuilds(ctx, api)
+	r.Problems = append(r.Problems, found...)
+	return r, err
+}
+
+// maxChecked is how many servers Check looks into, and maxCheckedChannels how many
+// channels of one it names.
+const (
+	maxChecked         = 20
+	maxCheckedChannels = 10
+)
+
+// checkGuilds names what the bot lacks in channels of its servers.
+func checkGuilds(ctx context.Context, a *api) ([]string, error) {
+	self, err := a.user(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look up bot user: %w", err)
+	}
+	var guilds []struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	}
+	path := "/users/@me/guilds?limit=" + strconv.Itoa(maxChecked)
+	if err := a.do(ctx, request{method: "GET", path: path, out: &guilds, repeatable: true}); err != nil {
+		return nil, fmt.Errorf("look up servers: %w", err)
+	}
+	var out []string
+	for _, g := range guilds {
+		lacks, err := a.askLacks(ctx, g.ID, self.ID, settings{})
+		if err != nil {
+			return nil, err
+		}
+		if len(lacks) > 0 {
+			out = append(out, fmt.Sprintf("in the server %q it lacks permissions in %s; grant them to its role in the channels' settings, or hide the channels from it",
+				g.Name, inEnglish(lacks)))
+		}
+	}
+	return out, nil
+}
+
+// inEnglish names channels, with permissions as Discord's own settings call them.
+func inEnglish(lacks []lack) string {
+	words := message.Words("en").Permissions.Names
+	var out []string
+	for _, l := range lacks[:min(maxCheckedChannels, len(lacks))] {
+		var names []string
+		for _, n := range l.names {
+			names = append(names, words[n])
+		}
+		out = append(out, "#"+l.channel.Name+" ("+strings.Join(names, ", ")+")")
+	}
+	if more := len(lacks) - len(out); more > 0 {
+		out = append(out, strconv.Itoa(more)+" more")
+	}
+	return strings.Join(out, ", ")
 }

@@ -69,8 +69,11 @@ func (b *bot) takeMessage(ctx context.Context, m discordMessage) error {
 	got, err := b.Store.Claim(ctx, c)
 	if err == nil {
 		b.catchUp.keepDirect(ctx, m)
+		if one, ok := b.changes.of(m.ID); ok { // it came before the message itself was taken in
+			err = b.applyChange(ctx, m.ID, one)
+		}
 	}
-	if got.First && b.crowded(ctx) {
+	if got.First && !m.unasked && b.crowded(ctx) {
 		b.chore(func(ctx context.Context) { b.tellCrowd(ctx, c.Question) })
 	}
 	return err
@@ -82,9 +85,15 @@ func (b *bot) messageClaim(m discordMessage) store.Claim {
 	about := about{Withheld: text == "" && m.Content == "" && len(m.Attachments) == 0 && !b.content.Load(), Reply: b.repliesToBot(m)}
 	if about.Reply && m.Referenced.Reference != nil {
 		about.Earlier = m.Referenced.Reference.MessageID
+	} else if about.Reply {
+		about.Answer = m.Referenced.ID
 	}
+	about.Unasked = m.unasked
 	var quota int
-	about.Limit, quota = b.bound(m.ID, m.Author.ID, m.ChannelID, b.admins.has(m.GuildID, m.Author.ID, m.Member))
+	admin := b.admins.has(m.GuildID, m.Author.ID, m.Member)
+	if about.Limit = b.barred(m.GuildID, m.Member, admin); about.Limit.Reason == "" {
+		about.Limit, quota = b.bound(m.ID, m.Author.ID, m.ChannelID, admin)
+	}
 	data, _ := json.Marshal(about) // strings, booleans and times always marshal
 	return store.Claim{Quota: quota, Question: store.Question{
 		ID: m.ID, Guild: m.GuildID, Channel: m.ChannelID, Asker: m.Author.ID, Text: text, Asked: timeOf(m.ID), Data: data,
@@ -96,6 +105,8 @@ type about struct {
 	Withheld bool    `json:"withheld,omitempty"` // Discord did not show its text
 	Reply    bool    `json:"reply,omitempty"`    // to a message of the bot's
 	Earlier  string  `json:"earlier,omitempty"`  // the question that this one answers
+	Answer   string  `json:"answer,omitempty"`   // or that message itself, where it does not tell
+	Unasked  bool    `json:"unasked,omitempty"`  // nobody addressed the bot
 	Limit    verdict `json:"limit,omitzero"`     // that keeps it from being answered
 }
 

@@ -20,6 +20,22 @@ const (
 	commandFacts = "facts"
 	commandHelp  = "help"
 	commandQuota = "quota"
+
+	commandPrivacy  = "privacy"
+	commandSettings = "settings"
+	commandPause    = "pause"
+	commandResume   = "resume"
+)
+
+// optionPrivate has /ask answered to the asker alone.
+const optionPrivate = "private"
+
+// everyday are the commands for everybody, and governance those for who may manage
+// the server. Discord shows the latter to nobody else; who may is looked at all the
+// same when they are used, since a server can show them to others.
+var (
+	everyday   = []string{commandAsk, commandFact, commandFacts, commandHelp, commandQuota, commandPrivacy}
+	governance = []string{commandSettings, commandPause, commandResume}
 )
 
 // discordLocales are Discord's codes for our languages; the fallbacks between
@@ -33,7 +49,7 @@ var discordLocales = map[string][]discordgo.Locale{
 func definitions(global bool) []*discordgo.ApplicationCommand {
 	var out []*discordgo.ApplicationCommand
 	english := message.Words("en").Commands
-	for _, name := range []string{commandAsk, commandFact, commandFacts, commandHelp, commandQuota} {
+	for _, name := range append(slices.Clone(everyday), governance...) {
 		names, descriptions := localised(func(l *message.Language) string { return l.Commands[name].Name }),
 			localised(func(l *message.Language) string { return l.Commands[name].Description })
 		c := &discordgo.ApplicationCommand{
@@ -44,6 +60,13 @@ func definitions(global bool) []*discordgo.ApplicationCommand {
 			c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM}
 			c.IntegrationTypes = &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
 		}
+		if slices.Contains(governance, name) {
+			may := int64(discordgo.PermissionManageGuild)
+			c.DefaultMemberPermissions = &may
+			if global {
+				c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}
+			}
+		}
 		if english[name].Option != "" {
 			c.Options = []*discordgo.ApplicationCommandOption{{
 				Type: discordgo.ApplicationCommandOptionString, Name: english[name].Option, Description: english[name].OptionDescription, Required: true,
@@ -52,8 +75,13 @@ func definitions(global bool) []*discordgo.ApplicationCommand {
 				Autocomplete:             name == commandFact,
 			}}
 		}
-		if name == commandQuota {
+		switch name {
+		case commandAsk:
+			c.Options = append(c.Options, optionOf(commandAsk, optionPrivate, discordgo.ApplicationCommandOptionBoolean))
+		case commandQuota:
 			c.Options = quotaOptions()
+		case commandSettings:
+			c.Options = settingsOptions()
 		}
 		out = append(out, c)
 	}
@@ -63,19 +91,24 @@ func definitions(global bool) []*discordgo.ApplicationCommand {
 // quotaOptions are for administrators alone, which nothing but a look at each use
 // makes sure of.
 func quotaOptions() []*discordgo.ApplicationCommandOption {
-	var out []*discordgo.ApplicationCommandOption
-	for _, o := range []struct {
-		name string
-		kind discordgo.ApplicationCommandOptionType
-	}{{optionUser, discordgo.ApplicationCommandOptionUser}, {optionReset, discordgo.ApplicationCommandOptionBoolean}} {
-		text := func(l *message.Language) message.Option { return l.Commands[commandQuota].Options[o.name] }
-		out = append(out, &discordgo.ApplicationCommandOption{
-			Type: o.kind, Name: o.name, Description: text(message.Words("en")).Description,
-			NameLocalizations:        localised(func(l *message.Language) string { return text(l).Name }),
-			DescriptionLocalizations: localised(func(l *message.Language) string { return text(l).Description }),
-		})
+	return []*discordgo.ApplicationCommandOption{
+		optionOf(commandQuota, optionUser, discordgo.ApplicationCommandOptionUser),
+		optionOf(commandQuota, optionReset, discordgo.ApplicationCommandOptionBoolean),
 	}
-	return out
+}
+
+// optionOf is an option that may be left out, worded in every language.
+func optionOf(command, name string, kind discordgo.ApplicationCommandOptionType) *discordgo.ApplicationCommandOption {
+	return worded(name, kind, func(l *message.Language) message.Option { return l.Commands[command].Options[name] })
+}
+
+// worded is an option or a subcommand with its names and descriptions.
+func worded(name string, kind discordgo.ApplicationCommandOptionType, text func(*message.Language) message.Option) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{
+		Type: kind, Name: name, Description: text(message.Words("en")).Description,
+		NameLocalizations:        localised(func(l *message.Language) string { return text(l).Name }),
+		DescriptionLocalizations: localised(func(l *message.Language) string { return text(l).Description }),
+	}
 }
 
 // localised collects one text of every language under Discord's codes.
@@ -128,32 +161,65 @@ func (b *bot) clearCommands(ctx context.Context, guildID string) error {
 }
 
 // outgoingCommand and outgoingOption are discordgo's without the empty lists that
-// it adds, which Discord does not know of for every kind of option.
+// it adds, which Discord does not know of for every kind of option, and with
+// permissions as the number that Discord takes.
 type outgoingCommand struct {
 	*discordgo.ApplicationCommand
-	Options []outgoingOption `json:"options,omitempty"`
+	Options     []outgoingOption `json:"options,omitempty"`
+	Permissions *int64           `json:"default_member_permissions,omitempty"`
 }
 
 type outgoingOption struct {
 	*discordgo.ApplicationCommandOption
 	ChannelTypes []discordgo.ChannelType                     `json:"channel_types,omitempty"`
-	Options      []*discordgo.ApplicationCommandOption       `json:"options,omitempty"`
+	Options      []outgoingOption                            `json:"options,omitempty"`
 	Choices      []*discordgo.ApplicationCommandOptionChoice `json:"choices,omitempty"`
 	Autocomplete bool                                        `json:"autocomplete,omitempty"` // only some types know it
 }
 
-// outgoingCommands are commands as they are registered; none of ours has
-// subcommands.
+// outgoingCommands are commands as they are registered.
 func outgoingCommands(commands []*discordgo.ApplicationCommand) []outgoingCommand {
 	out := make([]outgoingCommand, 0, len(commands)) // [] where there is none, which removes all
 	for _, c := range commands {
-		made := outgoingCommand{ApplicationCommand: c}
-		for _, o := range c.Options {
-			made.Options = append(made.Options, outgoingOption{
-				ApplicationCommandOption: o, ChannelTypes: o.ChannelTypes, Options: o.Options, Choices: o.Choices, Autocomplete: o.Autocomplete,
-			})
-		}
-		out = append(out, made)
+		out = append(out, outgoingCommand{ApplicationCommand: c, Options: outgoingOptions(c.Options), Permissions: c.DefaultMemberPermissions})
+	}
+	return out
+}
+
+func outgoingOptions(options []*discordgo.ApplicationCommandOption) []outgoingOption {
+	var out []outgoingOption
+	for _, o := range options {
+		out = append(out, outgoingOption{
+			ApplicationCommandOption: o, ChannelTypes: o.ChannelTypes, Options: outgoingOptions(o.Options), Choices: o.Choices, Autocomplete: o.Autocomplete,
+		})
+	}
+	return out
+}
+
+// shape is what we say of a command or option.
+type shape struct {
+	Name, Description   string
+	Names, Descriptions map[discordgo.Locale]string
+	Options             []shape
+	Choices             []*discordgo.ApplicationCommandOptionChoice
+	Channels            []discordgo.ChannelType
+	Type                int
+	Required, Complete  bool
+	Least               *float64
+	Most                float64
+	Contexts            []discordgo.InteractionContextType
+	Integrations        []discordgo.ApplicationIntegrationType
+	Permissions         *int64
+}
+
+func shapes(options []*discordgo.ApplicationCommandOption) []shape {
+	var out []shape
+	for _, o := range options {
+		out = append(out, shape{
+			Name: o.Name, Description: o.Description, Names: o.NameLocalizations, Descriptions: o.DescriptionLocalizations,
+			Type: int(o.Type), Required: o.Required, Complete: o.Autocomplete, Options: shapes(o.Options), Choices: o.Choices,
+			Channels: o.ChannelTypes, Least: o.MinValue, Most: o.MaxValue,
+		})
 	}
 	return out
 }
@@ -161,19 +227,11 @@ func outgoingCommands(commands []*discordgo.ApplicationCommand) []outgoingComman
 // normalised is what we say of commands, in an order and form in which two
 // lists can be compared. Discord fills in the rest.
 func normalised(commands []*discordgo.ApplicationCommand) string {
-	type shape struct {
-		Name, Description   string
-		Names, Descriptions map[discordgo.Locale]string
-		Options             []shape
-		Type                int
-		Required, Complete  bool
-		Contexts            []discordgo.InteractionContextType
-		Integrations        []discordgo.ApplicationIntegrationType
-		Permissions         *int64
-	}
 	var out []shape
 	for _, c := range commands {
-		s := shape{Name: c.Name, Description: c.Description, Type: int(c.Type), Permissions: c.DefaultMemberPermissions}
+		s := shape{
+			Name: c.Name, Description: c.Description, Type: int(c.Type), Permissions: c.DefaultMemberPermissions, Options: shapes(c.Options),
+		}
 		if c.NameLocalizations != nil {
 			s.Names = *c.NameLocalizations
 		}
@@ -183,12 +241,6 @@ func normalised(commands []*discordgo.ApplicationCommand) string {
 		// Of a server's commands Discord fills both in by itself.
 		if c.GuildID == "" && c.Contexts != nil && c.IntegrationTypes != nil {
 			s.Contexts, s.Integrations = *c.Contexts, *c.IntegrationTypes
-		}
-		for _, o := range c.Options {
-			s.Options = append(s.Options, shape{
-				Name: o.Name, Description: o.Description, Names: o.NameLocalizations, Descriptions: o.DescriptionLocalizations,
-				Type: int(o.Type), Required: o.Required, Complete: o.Autocomplete,
-			})
 		}
 		out = append(out, s)
 	}

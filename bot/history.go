@@ -24,6 +24,9 @@ const (
 func (b *bot) history(ctx context.Context, q store.Question, about about) []string {
 	ctx, cancel := context.WithTimeout(ctx, historyTimeout)
 	defer cancel()
+	if about.Reply && about.Earlier == "" {
+		return b.answeredBy(ctx, about.Answer)
+	}
 	if about.Reply {
 		return b.chain(ctx, q.Channel, about.Earlier)
 	}
@@ -59,6 +62,19 @@ func (b *bot) chain(ctx context.Context, channelID, asked string) []string {
 	return out
 }
 
+// answeredBy is the question that a message of the bot's answers, by the store: a
+// response to an interaction, or an answer in a thread, replies to nothing.
+func (b *bot) answeredBy(ctx context.Context, messageID string) []string {
+	if messageID == "" {
+		return nil
+	}
+	earlier, err := b.Store.QuestionOfMessage(ctx, messageID)
+	if err != nil || earlier.Text == "" {
+		return nil // it answers no question, or one that is deleted
+	}
+	return []string{earlier.Text}
+}
+
 // recent are the last questions that the asker of q asked the bot in the same
 // channel.
 func (b *bot) recent(ctx context.Context, q store.Question) []string {
@@ -79,6 +95,12 @@ func (b *bot) recent(ctx context.Context, q store.Question) []string {
 		}
 		if text := b.questionOf(earlier); text != "" && len(out) < maxHistory {
 			out = append(out, text)
+		}
+	}
+	if len(out) < maxHistory && q.Channel != q.ID {
+		// The message that a thread was opened from has the thread's id.
+		if first, err := b.Store.Question(ctx, q.Channel); err == nil && first.Asker == q.Asker && first.Text != "" {
+			out = append(out, first.Text)
 		}
 	}
 	slices.Reverse(out)
@@ -114,8 +136,12 @@ type channel struct {
 	ID      string `json:"id"`
 	Type    int    `json:"type"`
 	GuildID string `json:"guild_id"`
-	Last    string `json:"last_message_id"` // which may be deleted; empty: there was none
-	Created bool   `json:"newly_created"`   // of a thread
+	Name    string `json:"name"`
+	Owner   string `json:"owner_id"` // of a thread: who opened it
+
+	Overwrites []overwrite `json:"permission_overwrites"` // of no thread
+	Last       string      `json:"last_message_id"`       // which may be deleted; empty: there was none
+	Created    bool        `json:"newly_created"`         // of a thread
 }
 
 func (c channel) isThread() bool {
@@ -135,25 +161,32 @@ func (b *bot) rememberChannel(c channel) {
 	if len(b.threads) >= knownChannels {
 		clear(b.threads) // looked up again when needed
 	}
-	b.threads[c.ID] = c.isThread()
+	b.threads[c.ID] = channel{ID: c.ID, Type: c.Type, Name: c.Name, Owner: c.Owner}
 }
 
 // isThread tells whether a channel is a thread, and asks Discord when no event
 // has told.
 func (b *bot) isThread(ctx context.Context, channelID string) bool {
+	c, err := b.lookUp(ctx, channelID)
+	if err != nil {
+		b.Logger.Info("channel not looked up", "channel", channelID, "error", err)
+	}
+	return c.isThread()
+}
+
+// lookUp is what is known of a channel; Discord is asked when no event has told.
+func (b *bot) lookUp(ctx context.Context, channelID string) (channel, error) {
 	b.mu.Lock()
-	known, ok := b.threads[channelID]
+	c, ok := b.threads[channelID]
 	b.mu.Unlock()
 	if ok {
-		return known
+		return c, nil
 	}
-	var c channel
 	if err := b.api.do(ctx, request{method: "GET", path: "/channels/" + channelID, out: &c}); err != nil {
-		b.Logger.Info("channel not looked up", "channel", channelID, "error", err)
-		return false
+		return channel{}, err
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.rememberChannel(c)
-	return c.isThread()
+	return c, nil
 }

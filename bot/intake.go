@@ -34,6 +34,7 @@ type discordMessage struct {
 	Member      *member           `json:"member"` // comes with events alone
 	Content     string            `json:"content"`
 	Flags       int               `json:"flags"`
+	Edited      string            `json:"edited_timestamp"` // empty: never
 	Attachments []json.RawMessage `json:"attachments"`
 	Components  json.RawMessage   `json:"components"`
 	Reference   *reference        `json:"message_reference"`
@@ -42,6 +43,9 @@ type discordMessage struct {
 	// responds to.
 	Interaction *origin `json:"interaction_metadata"`
 	Origin      *origin `json:"interaction"`
+
+	unasked bool   // nobody addressed the bot
+	title   string // of the post in a forum that it opens
 }
 
 type origin struct {
@@ -75,6 +79,13 @@ func (b *bot) receive(ctx context.Context, e gateway.Event) error {
 		if b.decode(e, &m) {
 			return b.receiveMessage(ctx, m)
 		}
+	case "MESSAGE_UPDATE":
+		var m discordMessage
+		if b.decode(e, &m) {
+			return b.receiveEdit(ctx, m)
+		}
+	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		return b.receiveDeletion(ctx, e)
 	case "INTERACTION_CREATE":
 		var i interaction
 		if b.decode(e, &i) {
@@ -134,6 +145,11 @@ func (b *bot) receiveMessage(ctx context.Context, m discordMessage) error {
 		if err != nil {
 			return err
 		}
+	} else if b.overhears(m) {
+		err := b.takeIn(ctx, "message "+m.ID, func(ctx context.Context) error { return b.takeOverheard(ctx, m) })
+		if err != nil {
+			return err
+		}
 	}
 	b.order.after("channel "+m.ChannelID, func() { b.catchUp.saw(m) })
 	return nil
@@ -142,10 +158,15 @@ func (b *bot) receiveMessage(ctx context.Context, m discordMessage) error {
 // addressed tells whether a person asks the bot with m: by a mention in the
 // text, a reply to one of its messages, or a direct message.
 func (b *bot) addressed(m discordMessage) bool {
-	if m.Author == nil || m.Author.Bot || m.Author.ID == b.self || m.WebhookID != "" || m.Type != typeDefault && m.Type != typeReply {
+	if !b.fromPerson(m) {
 		return false
 	}
 	return m.GuildID == "" || strings.Contains(m.Content, "<@"+b.self+">") || strings.Contains(m.Content, "<@!"+b.self+">") || b.repliesToBot(m)
+}
+
+// fromPerson tells whether a person wrote m.
+func (b *bot) fromPerson(m discordMessage) bool {
+	return m.Author != nil && !m.Author.Bot && m.Author.ID != b.self && m.WebhookID == "" && (m.Type == typeDefault || m.Type == typeReply)
 }
 
 func (b *bot) repliesToBot(m discordMessage) bool {
@@ -156,7 +177,7 @@ func (b *bot) repliesToBot(m discordMessage) bool {
 // stand beside them.
 func (b *bot) questionOf(m discordMessage) string {
 	mention := regexp.MustCompile(`<@!?` + regexp.QuoteMeta(b.self) + `>[,:]?`)
-	return strings.TrimSpace(mention.ReplaceAllString(m.Content, " "))
+	return strings.TrimSpace(m.title + "\n" + mention.ReplaceAllString(m.Content, " "))
 }
 
 // guild is what the bot reads of a server.
@@ -168,6 +189,7 @@ type guild struct {
 	Unavailable bool      `json:"unavailable"`
 	Owner       string    `json:"owner_id"`
 	Roles       []role    `json:"roles"`
+	Members     []member  `json:"members"` // the bot itself, and who else Discord likes to tell of
 }
 
 // receiveGuild remembers the server's language, and once a start looks for
@@ -176,6 +198,7 @@ func (b *bot) receiveGuild(ctx context.Context, g guild) {
 	if !g.Unavailable {
 		b.rememberGuild(g)
 		b.catchUp.guild(ctx, g)
+		b.noticeLacks(g)
 	}
 	b.mu.Lock()
 	for _, c := range append(g.Channels, g.Threads...) {
@@ -210,8 +233,10 @@ func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
 	b.mu.Lock()
 	delete(b.locales, guildID)
 	delete(b.cleared, guildID)
+	delete(b.noticed, guildID)
 	b.mu.Unlock()
 	b.admins.forget(guildID)
+	b.settings.forget(guildID)
 	b.catchUp.forgetGuild(guildID)
 	return b.takeIn(ctx, "end in server "+guildID, func(ctx context.Context) error {
 		n, err := b.Store.DeleteGuild(ctx, guildID)

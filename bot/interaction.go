@@ -23,8 +23,8 @@ type interaction struct {
 	User        *user   `json:"user"`   // in a direct message
 	Member      *member `json:"member"` // in a server
 	Data        struct {
-		Name    string   `json:"name"`
-		Options []option `json:"options"`
+		Name    string  `json:"name"`
+		Options options `json:"options"`
 
 		Target   string `json:"target_id"` // of a menu
 		Resolved struct {
@@ -39,17 +39,25 @@ type option struct {
 	Name    string          `json:"name"`
 	Value   json.RawMessage `json:"value"`
 	Focused bool            `json:"focused"`
+	Options options         `json:"options"` // of a subcommand
 }
 
-// text returns the value of the first option, which all our commands that have
-// one call a string.
+// text returns the value of the first option that is a text; no command of ours has
+// two of them.
 func (i interaction) text() string {
-	var s string
-	if len(i.Data.Options) > 0 {
-		// A value that is no string cannot come from our commands and is empty.
-		_ = json.Unmarshal(i.Data.Options[0].Value, &s)
+	for _, o := range i.Data.Options {
+		var s string
+		if json.Unmarshal(o.Value, &s) == nil {
+			return s
+		}
 	}
-	return s
+	return ""
+}
+
+// private tells whether only the asker is to see the answer.
+func (i interaction) private() (is bool) {
+	_ = json.Unmarshal(i.Data.Options.raw(optionPrivate), &is) // absent: no
+	return is
 }
 
 // asker is the id of who uses the command.
@@ -71,6 +79,7 @@ const (
 	kindForm            = 5
 	respondMessage      = 4
 	respondDefer        = 5
+	respondDeferUpdate  = 6
 	respondAutocomplete = 8
 	respondModal        = 9
 )
@@ -88,6 +97,9 @@ func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 	if c, ok := b.Engine.(Checker); ok && i.Type == kindCommand && i.Data.Name == checkMenu() {
 		b.look(i, "message not checked", func(ctx context.Context) ([]note, error) { return b.checkMessage(ctx, i, c) })
 		return nil
+	}
+	if i.Type == kindComponent && i.Data.CustomID == forgetMe {
+		return b.receiveForget(ctx, i)
 	}
 	if i.Type == kindComponent || i.Type == kindForm {
 		return b.receivePress(ctx, i)
@@ -110,6 +122,10 @@ func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 
 // answerCommand answers the commands that need no model.
 func (b *bot) answerCommand(ctx context.Context, i interaction, limiter *discordgo.RateLimiter) {
+	if i.Data.Name == commandPrivacy {
+		b.privacyCommand(ctx, i, limiter)
+		return
+	}
 	words := message.Words(i.Locale)
 	pages, private := []string{words.OnlyAbout}, true
 	switch i.Data.Name {
@@ -119,6 +135,10 @@ func (b *bot) answerCommand(ctx context.Context, i interaction, limiter *discord
 		pages = message.Facts(i.Locale, b.Announcement)
 	case commandQuota:
 		pages = []string{b.quota(ctx, i)}
+	case commandSettings:
+		pages = b.settingsCommand(ctx, i)
+	case commandPause, commandResume:
+		pages = []string{b.pauseCommand(ctx, i, i.Data.Name == commandPause)}
 	case commandFact:
 		pages = []string{strings.ReplaceAll(message.Escape(words.UnknownFact), "{name}", message.Escape(knowledge.Clean(cut(i.text(), 100))))}
 		if f, ok := b.findFact(i.text()); ok {

@@ -164,6 +164,10 @@ func puts(d *discordtest.Server) int {
 	return n
 }
 
+// allCommands is how many commands there are, the menu that checks messages among
+// them.
+var allCommands = len(everyday) + len(governance) + 1
+
 func TestRegistration(t *testing.T) {
 	d := discordtest.New(t)
 	first := start(t, d, Config{})
@@ -178,12 +182,19 @@ func TestRegistration(t *testing.T) {
 		Names    map[string]string `json:"name_localizations"`
 		Contexts []int             `json:"contexts"`
 		Types    []int             `json:"integration_types"`
+		Needs    string            `json:"default_member_permissions"`
 	}
 	if err := json.Unmarshal(d.WaitCommand("", "ask").Raw, &ask); err != nil {
 		t.Fatal(err)
 	}
 	if ask.Names["de"] != "fragen" || ask.Names["en-GB"] != "ask" || len(ask.Contexts) != 2 || len(ask.Types) != 1 {
 		t.Errorf("ask is %+v", ask)
+	}
+	for _, name := range governance {
+		ask.Needs, ask.Contexts = "", nil
+		if err := json.Unmarshal(d.WaitCommand("", name).Raw, &ask); err != nil || ask.Needs != "32" || len(ask.Contexts) != 1 {
+			t.Errorf("%s is %+v, %v", name, ask, err)
+		}
 	}
 	second := start(t, d, Config{})
 	d.WaitConnected(2)
@@ -199,7 +210,7 @@ func TestRegistration(t *testing.T) {
 	if err := moved.finish(); err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Commands("")) != 0 || len(d.Commands(d.Guild().ID)) != 6 {
+	if len(d.Commands("")) != 0 || len(d.Commands(d.Guild().ID)) != allCommands {
 		t.Errorf("%d global and %d server commands", len(d.Commands("")), len(d.Commands(d.Guild().ID)))
 	}
 	back := start(t, d, Config{})
@@ -208,7 +219,7 @@ func TestRegistration(t *testing.T) {
 	if err := back.finish(); err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Commands("")) != 6 || len(d.Commands(d.Guild().ID)) != 0 {
+	if len(d.Commands("")) != allCommands || len(d.Commands(d.Guild().ID)) != 0 {
 		t.Errorf("back: %d global and %d server commands", len(d.Commands("")), len(d.Commands(d.Guild().ID)))
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -27,7 +29,7 @@ type outgoing struct {
 	Content         string                 `json:"content"`
 	Flags           discordgo.MessageFlags `json:"flags,omitempty"`
 	AllowedMentions allowedMentions        `json:"allowed_mentions"`
-	Components      []row                  `json:"components,omitempty"`
+	Components      []row                  `json:"components,omitzero"` // empty, but not nil: none, also where there were some
 	Reference       *outgoingReference     `json:"message_reference,omitempty"`
 	Nonce           string                 `json:"nonce,omitempty"`
 	EnforceNonce    bool                   `json:"enforce_nonce,omitempty"`
@@ -65,7 +67,14 @@ func (b *bot) post(ctx context.Context, q store.Question, content string, button
 // caller when the message stands.
 func (b *bot) deliver(ctx context.Context, q store.Question, content string, done bool, buttons ...row) error {
 	nonce := "a1-" + q.ID
-	p, err := b.Store.BeginPost(ctx, store.PostAttempt{Question: q.ID, Nonce: nonce, Channel: q.Channel})
+	if q.Revision > 0 { // an earlier one may be that of a message that was deleted
+		nonce += "-" + strconv.Itoa(q.Revision)
+	}
+	channelID, err := b.where(ctx, q)
+	if err != nil {
+		return err
+	}
+	p, err := b.Store.BeginPost(ctx, store.PostAttempt{Question: q.ID, Nonce: nonce, Channel: channelID})
 	switch {
 	case errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrFinished):
 		return nil // deleted meanwhile, or finished on another machine
@@ -73,7 +82,10 @@ func (b *bot) deliver(ctx context.Context, q store.Question, content string, don
 		return err
 	}
 	d := delivery{bot: b, q: q, content: content, buttons: buttons, begun: p, done: done}
-	if p.Message != "" {
+	switch {
+	case p.Message != "" && d.stale():
+		return d.amend(ctx, p.Message)
+	case p.Message != "":
 		return d.keep(ctx, p.Message)
 	}
 	if q.Interaction != nil {
@@ -94,7 +106,7 @@ type delivery struct {
 
 // keep notes the message that answers the question.
 func (d *delivery) keep(ctx context.Context, messageID string) error {
-	err := d.Store.Posted(ctx, store.Posted{Question: d.q.ID, Message: messageID, Done: d.done})
+	err := d.Store.Posted(ctx, store.Posted{Question: d.q.ID, Message: messageID, Done: d.done, Revision: d.q.Revision})
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		d.Logger.Error("a question has two answers", "question", d.q.ID, "channel", d.q.Channel, "message", messageID)
@@ -112,6 +124,9 @@ func (d *delivery) keep(ctx context.Context, messageID string) error {
 func (d *delivery) reply(ctx context.Context) error {
 	body := d.body()
 	body.Reference = &outgoingReference{MessageID: d.q.ID, ChannelID: d.q.Channel}
+	if d.inThread() {
+		body.Reference, body = nil, d.addressed(body)
+	}
 	if d.begun.Again || d.nonceLeft() <= 0 {
 		found, err := d.search(ctx)
 		switch {
@@ -139,6 +154,9 @@ func (d *delivery) nonceLeft() time.Duration {
 // adopt takes a message that an earlier attempt has left for the answer.
 func (d *delivery) adopt(ctx context.Context, messageID string) error {
 	d.Logger.Info("answer found that was posted before", "question", d.q.ID, "message", messageID)
+	if d.stale() {
+		return d.amend(ctx, messageID)
+	}
 	return d.keep(ctx, messageID)
 }
 
@@ -146,7 +164,7 @@ func (d *delivery) adopt(ctx context.Context, messageID string) error {
 func (d *delivery) create(ctx context.Context, body outgoing) error {
 	body.Nonce, body.EnforceNonce = d.begun.Nonce, true
 	var made discordMessage
-	r := request{method: "POST", path: "/channels/" + d.q.Channel + "/messages", body: body, out: &made, repeatable: true, patience: patience}
+	r := request{method: "POST", path: "/channels/" + d.begun.Channel + "/messages", body: body, out: &made, repeatable: true, patience: patience}
 	limited := ctx
 	if left := d.nonceLeft(); left > 0 {
 		var cancel context.CancelFunc
@@ -161,6 +179,9 @@ func (d *delivery) create(ctx context.Context, body outgoing) error {
 	}
 	if err != nil {
 		return d.failed(ctx, err)
+	}
+	if d.stale() && strings.TrimSpace(made.Content) != strings.TrimSpace(body.Content) {
+		return d.amend(ctx, made.ID) // the nonce found what an earlier revision had posted
 	}
 	return d.keep(ctx, made.ID)
 }
@@ -200,7 +221,7 @@ func (b *bot) later(ctx context.Context, q store.Question, err error) error {
 func (b *bot) finish(ctx context.Context, q store.Question, s store.State, reason string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimTimeout)
 	defer cancel()
-	err := b.Store.Finish(ctx, store.Finish{Question: q.ID, State: s, Reason: reason, Refund: true})
+	err := b.Store.Finish(ctx, store.Finish{Question: q.ID, State: s, Reason: reason, Refund: true, Revision: q.Revision})
 	if errors.Is(err, store.ErrFinished) || errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
@@ -243,7 +264,7 @@ func (d *delivery) search(ctx context.Context) (found, error) {
 	after := d.q.ID
 	for range searchPages {
 		var page []discordMessage
-		path := fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", d.q.Channel, after, searchPage)
+		path := fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", d.begun.Channel, after, searchPage)
 		if err := d.api.do(ctx, request{method: "GET", path: path, out: &page, repeatable: true, patience: patience}); err != nil {
 			return found{}, err
 		}
@@ -273,6 +294,8 @@ func (d *delivery) look(m discordMessage, out *found) {
 	case responds && (m.Flags&flagLoading != 0 || isCrowdNotice(m.Content)):
 		out.waiting = m.ID
 	case responds:
+		out.answer = m.ID
+	case d.inThread() && m.Type == typeDefault && m.Reference == nil:
 		out.answer = m.ID
 	case d.standsAlone(m):
 		out.answer = m.ID

@@ -30,16 +30,32 @@ func (b *bot) bound(id, user, channel string, admin bool) (verdict, int) {
 	return v, b.DailyQuota
 }
 
-// refusal words why a question is not answered; empty: it is. quiet says that a
-// reaction is enough, since it was said a moment ago.
-func (b *bot) refusal(ctx context.Context, q store.Question, about about) (content string, quiet bool) {
-	switch {
-	case about.Limit.Reason != "":
-		return b.overLimit(b.words(ctx, q).Tag, about.Limit), about.Limit.Quiet
-	case q.OverQuota:
-		return message.QuotaSpent(b.words(ctx, q).Tag, message.Limit{Most: b.DailyQuota, Until: dayAfter(q.Claimed)}), false
+// refusal words why a question is not answered; empty: it is. With an emoji, that
+// is enough, since it was said a moment ago.
+func (b *bot) refusal(ctx context.Context, q store.Question, about about) (content, emoji string) {
+	if content, emoji, ok := b.barrier(ctx, q, about.Limit); ok {
+		return content, emoji
 	}
-	return "", false
+	switch {
+	case about.Limit.Quiet:
+		return b.overLimit(b.words(ctx, q).Tag, about.Limit), waitEmoji
+	case about.Limit.Reason != "":
+		return b.overLimit(b.words(ctx, q).Tag, about.Limit), ""
+	case q.OverQuota:
+		return message.QuotaSpent(b.words(ctx, q).Tag, message.Limit{Most: b.DailyQuota, Until: dayAfter(q.Claimed)}), ""
+	}
+	return "", ""
+}
+
+// notNow words a verdict.
+func (b *bot) notNow(words *message.Language, v verdict) string {
+	switch v.Reason {
+	case barredPause:
+		return message.Escape(words.Pause.Asked)
+	case barredRole:
+		return message.Escape(words.RoleNeeded)
+	}
+	return b.overLimit(words.Tag, v)
 }
 
 func (b *bot) overLimit(lang string, v verdict) string {
@@ -54,7 +70,7 @@ func (b *bot) overLimit(lang string, v verdict) string {
 func (b *bot) refuse(i interaction, v verdict) {
 	ctx, cancel := context.WithTimeout(b.life, ackTimeout)
 	defer cancel()
-	out := posted(b.overLimit(i.words().Tag, v))
+	out := posted(b.notNow(i.words(), v))
 	out.Flags |= discordgo.MessageFlagsEphemeral
 	b.respond(ctx, i.callback(), discordgo.NewRatelimiter(), respondMessage, out)
 }
@@ -86,8 +102,8 @@ func (b *bot) quota(ctx context.Context, i interaction) string {
 	var of string
 	var reset bool
 	// A value of another type cannot come from our command and counts as absent.
-	_ = json.Unmarshal(i.option(optionUser), &of)
-	_ = json.Unmarshal(i.option(optionReset), &reset)
+	_ = json.Unmarshal(i.Data.Options.raw(optionUser), &of)
+	_ = json.Unmarshal(i.Data.Options.raw(optionReset), &reset)
 	admin := i.governed()
 	if !admin && (reset || of != "" && of != i.asker()) || of != "" && !isID(of) {
 		return message.Escape(words.QuotaRefused)
@@ -121,14 +137,4 @@ func (b *bot) trouble(i interaction, what string, err error) string {
 	ref := referenceOf(i.ID)
 	b.Logger.Error(what, "interaction", i.ID, "reference", ref, "error", err)
 	return strings.ReplaceAll(message.Words(i.Locale).Trouble, "{reference}", ref)
-}
-
-// option returns the value of an option; nil: it was left out.
-func (i interaction) option(name string) json.RawMessage {
-	for _, o := range i.Data.Options {
-		if o.Name == name {
-			return o.Value
-		}
-	}
-	return nil
 }

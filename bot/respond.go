@@ -53,7 +53,7 @@ func (d *delivery) edit(ctx context.Context) (discordMessage, error) {
 	if hasCode(err, codeUnknownWebhook) && d.now().Sub(d.q.Asked) < ackWithin {
 		ackCtx, cancel := context.WithTimeout(ctx, ackTimeout)
 		defer cancel()
-		if d.acknowledge(ackCtx, callback{d.q.ID, string(i.Token)}) != unacknowledged {
+		if d.acknowledge(ackCtx, callback{d.q.ID, string(i.Token), i.Ephemeral}) != unacknowledged {
 			err = d.api.do(ctx, r)
 		}
 	}

@@ -32,16 +32,21 @@ type bot struct {
 	admins  admins
 	limits  limits
 	crowd   crowd
+	hints   crowd                      // of what is said instead of answers
 	acks    acks                       // of interactions
 	ids     ids                        // of buttons and forms
 	events  sync.WaitGroup             // what is being taken in, and commands
 	chores  chan func(context.Context) // done one after another when there is time
 
+	settings settingsBook
+	changes  changes
+
 	mu        sync.Mutex
 	stopped   bool                // takes nothing in any more
 	locales   map[string]string   // preferred locale by guild
 	cleared   map[string]struct{} // guilds that were looked at for stale commands
-	threads   map[string]bool     // what is known of channels
+	noticed   map[string]struct{} // guilds of which it was logged what the bot lacks
+	threads   map[string]channel  // what is known of channels
 	forbidden map[string]struct{} // channels in which a missing permission was logged
 }
 
@@ -73,12 +78,16 @@ func Run(ctx context.Context, c Config) error {
 	if err := b.catchUp.load(ctx); err != nil {
 		return stopped(ctx, err)
 	}
+	if err := b.loadSettings(ctx); err != nil {
+		return stopped(ctx, err)
+	}
 	if err := b.startWork(ctx); err != nil {
 		return stopped(ctx, err)
 	}
 	online, offline := context.WithCancel(ctx)
 	defer offline()
 	b.events.Go(func() { b.catchUp.run(online) })
+	b.events.Go(func() { b.followSettings(online) })
 	if err = b.register(ctx); err == nil || !errors.Is(err, ErrToken) {
 		if err != nil && ctx.Err() == nil {
 			b.Logger.Error("commands not registered; slash commands may be missing", "error", err)
@@ -94,8 +103,8 @@ func Run(ctx context.Context, c Config) error {
 func newBot(life context.Context, c Config) *bot {
 	b := &bot{
 		Config: c, api: newAPI(c), now: c.timing.now, life: life, order: newOrder(), chores: make(chan func(context.Context), maxChores),
-		locales: map[string]string{}, cleared: map[string]struct{}{}, forbidden: map[string]struct{}{}, threads: map[string]bool{},
-		limits: limits{user: c.UserLimit, channel: c.ChannelLimit}, crowd: crowd{told: map[string]time.Time{}},
+		locales: map[string]string{}, cleared: map[string]struct{}{}, noticed: map[string]struct{}{}, forbidden: map[string]struct{}{}, threads: map[string]channel{},
+		limits: limits{user: c.UserLimit, channel: c.ChannelLimit}, crowd: crowd{told: map[string]time.Time{}}, hints: crowd{told: map[string]time.Time{}},
 	}
 	b.catchUp = newCatchUp(b)
 	return b

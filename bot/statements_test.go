@@ -86,7 +86,7 @@ func TestCheckMenuFails(t *testing.T) {
 		})
 	}
 	r := online(t, Config{Engine: script(nil)})
-	if n := len(r.discord.Commands("")); n != 5 {
+	if n := len(r.discord.Commands("")); n != allCommands-1 {
 		t.Errorf("%d commands of an engine that only answers", n)
 	}
 }

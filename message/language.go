@@ -70,9 +70,10 @@ type Language struct {
 	QuotaReset   string             `yaml:"quota_reset"` // {user}
 	QuotaAll     string             `yaml:"quota_reset_all"`
 	QuotaRefused string             `yaml:"quota_refused"`
-	Stale        string             `yaml:"stale"`    // of a button
-	Trouble      string             `yaml:"trouble"`  // {reference}
-	TooLong      string             `yaml:"too_long"` // {limit}
+	RoleNeeded   string             `yaml:"role_needed"` // to who may not ask
+	Stale        string             `yaml:"stale"`       // of a button
+	Trouble      string             `yaml:"trouble"`     // {reference}
+	TooLong      string             `yaml:"too_long"`    // {limit}
 	Empty        string             `yaml:"empty"`
 	NoContent    string             `yaml:"no_content"` // Discord withheld the text
 	Commands     map[string]Command `yaml:"commands"`   // by their English names
@@ -88,16 +89,18 @@ type Phrases struct {
 }
 
 // Command is the name and description of a slash command and of its options:
-// of the one that it needs, and of those that may be left out.
+// of the one that it needs, and of those that may be left out or that belong to
+// its subcommands.
 type Command struct {
 	Name              string            `yaml:"name"`
 	Description       string            `yaml:"description"`
 	Option            string            `yaml:"option"` // empty: it needs none
 	OptionDescription string            `yaml:"option_description"`
-	Options           map[string]Option `yaml:"options"` // by their English names
+	Options           map[string]Option `yaml:"options"`     // by their English names
+	Subcommands       map[string]Option `yaml:"subcommands"` // likewise
 }
 
-// Option is the name and description of an option that may be left out.
+// Option is the name and description of an option or of a subcommand.
 type Option struct {
 	Name        string `yaml:"name"`
 	Description string `yaml:"description"`

@@ -62,8 +62,12 @@ func count(template string, n int) string { return fillIn(template, "{n}", strco
 // Stored is how much is stored about a member.
 type Stored struct {
 	Questions, Feedback, Addenda int
-	Days                         int // until a question is deleted and only counted; 0: not told
+	Days                         int      // until a question is deleted and only counted; 0: not told
+	Latest                       []string // of the questions, in the asker's words; the first five are shown
 }
+
+// maxLatest is how many questions are shown of somebody.
+const maxLatest = 5
 
 // Privacy says what is stored about the one who asked.
 func Privacy(s Stored, lang string) string {
@@ -71,7 +75,16 @@ func Privacy(s Stored, lang string) string {
 	if s.Questions+s.Feedback+s.Addenda == 0 {
 		return Escape(w.Nothing)
 	}
-	lines := []string{discordStyle{}.bold(w.Title), count(w.Questions, s.Questions), count(w.Feedback, s.Feedback), count(w.Addenda, s.Addenda)}
+	lines := []string{discordStyle{}.bold(w.Title), count(w.Questions, s.Questions)}
+	for _, text := range s.Latest[:min(maxLatest, len(s.Latest))] {
+		if text = oneLine(text, maxEcho); text != "" {
+			lines = append(lines, discordStyle{}.block(text))
+		}
+	}
+	if s.Questions > maxLatest && len(s.Latest) > 0 {
+		lines = append(lines, "> …")
+	}
+	lines = append(lines, count(w.Feedback, s.Feedback), count(w.Addenda, s.Addenda))
 	if s.Days > 0 {
 		lines = append(lines, "-# "+fillIn(w.Retention, "{days}", strconv.Itoa(s.Days)))
 	}

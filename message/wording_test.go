@@ -21,8 +21,8 @@ func TestWordingFits(t *testing.T) {
 		{regexp.MustCompile(`^\.Settings\.Names\.`), 45}, // labels of a form as well
 		{regexp.MustCompile(`^\.Settings\.Values\.`), 80},
 		{regexp.MustCompile(`^\.CheckMenu$`), 32},
-		{regexp.MustCompile(`^\.Commands\.\w+\.(Name|Option)$`), 32},
-		{regexp.MustCompile(`^\.Commands\.\w+\.\w*Description$`), 100},
+		{regexp.MustCompile(`^\.Commands\..*(Name|Option)$`), 32},
+		{regexp.MustCompile(`^\.Commands\..*Description$`), 100},
 		{regexp.MustCompile(`^\.(Check|Report|Privacy|Addendum|Handoff)\.`), 120},
 		{regexp.MustCompile(`.`), 200},
 	}

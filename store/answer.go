@@ -57,12 +57,14 @@ type Answered struct {
 	Question     string
 	Announcement string // version; it must have been kept
 	Answer       answer.Answer
+	Revision     int // of the question, as it was loaded
 }
 
 // SaveAnswer keeps the answer to a question before it is posted, and returns
 // the one that is kept with the version that it is from: the first stays, so
 // that whoever posts it, after a crash or on another machine, posts the same.
-// ErrFinished when the question ended without an answer.
+// ErrFinished when the question ended without an answer, ErrRevised when its asker
+// has changed it.
 func (db *DB) SaveAnswer(ctx context.Context, a Answered) (Answered, error) {
 	qid, err := id("question", a.Question, true)
 	if err != nil {
@@ -74,7 +76,8 @@ func (db *DB) SaveAnswer(ctx context.Context, a Answered) (Answered, error) {
 	}
 	out, err := note(ctx, db.backend, func(ctx context.Context, t tx) (Answered, error) {
 		n, err := t.exec(ctx, `UPDATE questions SET state = $2, announcement = $3, outcome = $4, answer = $5
-			WHERE id = $1 AND answer = '' AND finished_at = 0`, qid, string(StateAnswered), a.Announcement, string(a.Answer.Outcome), string(text))
+			WHERE id = $1 AND answer = '' AND finished_at = 0 AND revision = $6`,
+			qid, string(StateAnswered), a.Announcement, string(a.Answer.Outcome), string(text), int64(a.Revision))
 		if err == nil && n > 0 {
 			err = use(ctx, t, qid, a.Answer.Addenda)
 		}
@@ -85,10 +88,12 @@ func (db *DB) SaveAnswer(ctx context.Context, a Answered) (Answered, error) {
 		switch {
 		case err != nil:
 			return Answered{}, err
+		case q.Revision != a.Revision:
+			return Answered{}, ErrRevised
 		case q.Answer == nil:
 			return Answered{}, ErrFinished
 		}
-		return Answered{Question: a.Question, Announcement: q.Announcement, Answer: *q.Answer}, nil
+		return Answered{Question: a.Question, Announcement: q.Announcement, Answer: *q.Answer, Revision: q.Revision}, nil
 	})
 	if err != nil {
 		return Answered{}, fmt.Errorf("keep answer to question %s: %w", a.Question, err)

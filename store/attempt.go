@@ -46,7 +46,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	switch {
 	case err == nil:
 		return nil
-	case w.stopping.Load():
+	case w.stopping.Load() || errors.Is(err, ErrRevised):
 		return river.JobSnooze(0)
 	case errors.As(err, &later):
 		return river.JobSnooze(max(later.After, 0))
@@ -71,7 +71,7 @@ func (w *worker) attempt(ctx context.Context, q Question, starts int) error {
 	if err := w.guarded(func() error { return w.work.Failed(ctx, q) }); err != nil {
 		return fmt.Errorf("tell that it failed: %w", err)
 	}
-	return w.end(ctx, q.ID, q.Reason)
+	return w.end(ctx, q)
 }
 
 // guarded turns a panic of f into an error.
@@ -93,6 +93,8 @@ func (w *worker) checkFinished(ctx context.Context, q Question) error {
 		return nil
 	case err != nil:
 		return err
+	case now.Revision != q.Revision:
+		return nil // changed after it was finished, and has a job of its own for that
 	case !now.State.Finished():
 		return errors.New(reasonOpen)
 	}
@@ -100,8 +102,8 @@ func (w *worker) checkFinished(ctx context.Context, q Question) error {
 }
 
 // end ends a question as failed unless it has ended.
-func (w *worker) end(ctx context.Context, questionID, reason string) error {
-	err := w.db.Finish(ctx, Finish{Question: questionID, State: StateFailed, Reason: reason, Refund: true})
+func (w *worker) end(ctx context.Context, q Question) error {
+	err := w.db.Finish(ctx, Finish{Question: q.ID, State: StateFailed, Reason: q.Reason, Refund: true, Revision: q.Revision})
 	if errors.Is(err, ErrFinished) || errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -113,13 +115,13 @@ func (w *worker) end(ctx context.Context, questionID, reason string) error {
 func (w *worker) failed(ctx context.Context, qid int64, cause error) error {
 	ctx, cancel := context.WithTimeout(ctx, saveTimeout)
 	defer cancel()
-	n, err := w.db.fail(ctx, qid, cause.Error())
+	n, revision, err := w.db.fail(ctx, qid, cause.Error())
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
 	if err == nil && n >= 2*w.work.Attempts {
 		w.log.Error("question given up; the asker could not be told", "question", idText(qid), "error", cause)
-		if err = w.end(ctx, idText(qid), cause.Error()); err == nil {
+		if err = w.end(ctx, Question{ID: idText(qid), Reason: cause.Error(), Revision: revision}); err == nil {
 			return nil
 		}
 	}

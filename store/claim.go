@@ -102,13 +102,14 @@ func (db *DB) begin(ctx context.Context, qid int64) (Question, error) {
 }
 
 // fail counts an attempt that ended with an error, and returns how many there
-// were.
-func (db *DB) fail(ctx context.Context, qid int64, reason string) (int, error) {
-	return note(ctx, db.backend, func(ctx context.Context, t tx) (int, error) {
-		var n int64
-		err := get(ctx, t, "UPDATE questions SET failures = failures + 1, reason = $2 WHERE id = $1 RETURNING failures", []any{qid, reason}, &n)
-		return int(n), err
+// were, at which revision of the question.
+func (db *DB) fail(ctx context.Context, qid int64, reason string) (failures, revision int, err error) {
+	counted, err := note(ctx, db.backend, func(ctx context.Context, t tx) ([2]int64, error) {
+		var n [2]int64
+		err := get(ctx, t, "UPDATE questions SET failures = failures + 1, reason = $2 WHERE id = $1 RETURNING failures, revision", []any{qid, reason}, &n[0], &n[1])
+		return n, err
 	})
+	return int(counted[0]), int(counted[1]), err
 }
 
 // Finish is an end of a question that is no post.
@@ -117,10 +118,11 @@ type Finish struct {
 	State    State  // one of the finished states
 	Reason   string // for the operator: no secrets, no texts of members
 	Refund   bool   // the question is not to count in the asker's quota
+	Revision int    // of the question, as it was loaded
 }
 
 // Finish ends a question. It may be repeated; when the question has reached
-// another end, the error is ErrFinished.
+// another end, the error is ErrFinished; ErrRevised when its asker has changed it.
 func (db *DB) Finish(ctx context.Context, f Finish) error {
 	qid, err := id("question", f.Question, true)
 	if err != nil {
@@ -130,6 +132,9 @@ func (db *DB) Finish(ctx context.Context, f Finish) error {
 		return fmt.Errorf("finish question %s: %q is no end", f.Question, f.State)
 	}
 	_, err = note(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
+		if err := isRevision(ctx, t, qid, f.Revision); err != nil {
+			return struct{}{}, err
+		}
 		ended, err := finish(ctx, t, qid, f.State, f.Reason, db.now())
 		if err == nil && ended && f.Refund {
 			err = refund(ctx, t, qid)

@@ -122,10 +122,16 @@ func (db *DB) DeleteQuestion(ctx context.Context, questionID string) error {
 
 // Retain deletes the questions asked before a time, whose numbers stay, and what
 // has run out: tokens of interactions, quotas and budgets of earlier days, kept
-// answers. It returns how many questions there were. While work runs, the store
-// calls it each hour by Config.Retention.
+// answers. Of servers with a Settings.Retention of their own, questions go by that.
+// It returns how many questions there were. While work runs, the store does so each
+// hour, see RetainNow.
 func (db *DB) Retain(ctx context.Context, before time.Time) (int, error) {
-	n, err := db.dropWhere(ctx, "asked_at < $1", millis(before))
+	n, err := db.dropWhere(ctx, "asked_at < $1 AND NOT EXISTS (SELECT 1 FROM settings WHERE settings.guild_id = questions.guild_id AND retention_days > 0)", millis(before))
+	if err == nil {
+		var own int
+		own, err = db.retainOwn(ctx)
+		n += own
+	}
 	if err == nil {
 		err = db.clear(ctx)
 	}
@@ -134,6 +140,41 @@ func (db *DB) Retain(ctx context.Context, before time.Time) (int, error) {
 	}
 	return n, nil
 }
+
+// retainOwn deletes old questions of servers that say themselves what is old.
+func (db *DB) retainOwn(ctx context.Context) (int, error) {
+	days := map[int64]int64{}
+	err := each(ctx, db.backend.reader(), "SELECT guild_id, retention_days FROM settings WHERE retention_days > 0", nil, func(r rows) error {
+		var gid, n int64
+		err := r.Scan(&gid, &n)
+		days[gid] = n
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	total := 0
+	for gid, n := range days {
+		dropped, err := db.dropWhere(ctx, "guild_id = $1 AND asked_at < $2", gid, millis(db.now())-n*millisADay)
+		total += dropped
+		if err != nil {
+			return total, err
+		}
+	}
+	return total, nil
+}
+
+// RetainNow is Retain by Config.Retention.
+func (db *DB) RetainNow(ctx context.Context) (int, error) {
+	before := time.UnixMilli(0)
+	if db.keep > 0 {
+		before = db.now().Add(-db.keep)
+	}
+	return db.Retain(ctx, before)
+}
+
+// Retention is Config.Retention as it is in force; 0: for ever.
+func (db *DB) Retention() time.Duration { return db.keep }
 
 // clear deletes what has run out.
 func (db *DB) clear(ctx context.Context) error {

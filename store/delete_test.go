@@ -129,8 +129,14 @@ func TestDeleteUser(t *testing.T) {
 		ctx, db := context.Background(), p.open(t)
 		fill(t, p, db)
 		noError(db.Watermarks(ctx))(t)
+		if got, want := noError(db.HeldOf(ctx, asker))(t), (store.Held{Questions: 4, Feedback: 5}); got != want {
+			t.Errorf("%+v are stored, want %+v", got, want)
+		}
 		if n := noError(db.DeleteUser(ctx, asker))(t); n != 4 {
 			t.Errorf("%d questions deleted, want 4", n)
+		}
+		if got := noError(db.HeldOf(ctx, asker))(t); got != (store.Held{}) {
+			t.Errorf("%+v are left", got)
 		}
 		if got := left(t, db); !slices.Equal(got, []int{2}) {
 			t.Errorf("left: %v", got)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -13,6 +14,8 @@ type Post struct {
 	Channel string
 	Message string    // empty: not known to be posted
 	Begun   time.Time // when it was first tried
+	// Revision is that of the question which the message answers.
+	Revision int
 	// Again, from BeginPost, tells of an earlier attempt, of which nobody may know
 	// the end: look into the channel before posting again.
 	Again bool
@@ -69,34 +72,45 @@ type Posted struct {
 	Part     int
 	Message  string
 	Done     bool // the answer is complete: the question ends as StatePosted
+	Revision int  // of the question, as it was loaded
 }
 
 // Posted keeps the id of a message that BeginPost announced. The first id
 // stays: when another was kept before, the error is ErrConflict and the
-// message is one too many. ErrNotFound when the question was deleted.
+// message is one too many. ErrNotFound when the question was deleted; ErrRevised,
+// with the id kept, when its asker has changed it.
 func (db *DB) Posted(ctx context.Context, p Posted) error {
 	n, err := ids("*question", p.Question, "*message", p.Message)
 	if err != nil {
 		return err
 	}
-	_, err = note(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
+	revised, err := note(ctx, db.backend, func(ctx context.Context, t tx) (bool, error) {
 		kept, err := t.exec(ctx, "UPDATE posts SET message_id = $3 WHERE question_id = $1 AND part = $2 AND message_id IN (0, $3)",
 			n[0], int64(p.Part), n[1])
 		if err != nil {
-			return struct{}{}, err
+			return false, err
 		}
 		if kept == 0 {
 			var other int64
 			if err := get(ctx, t, "SELECT message_id FROM posts WHERE question_id = $1 AND part = $2", []any{n[0], int64(p.Part)}, &other); err != nil {
-				return struct{}{}, err
+				return false, err
 			}
-			return struct{}{}, ErrConflict
+			return false, ErrConflict
 		}
-		if p.Done {
+		switch err := isRevision(ctx, t, n[0], p.Revision); {
+		case errors.Is(err, ErrRevised):
+			return true, nil // the id is to stay
+		case err != nil:
+			return false, err
+		}
+		if _, err = t.exec(ctx, "UPDATE posts SET revision = $3 WHERE question_id = $1 AND part = $2", n[0], int64(p.Part), int64(p.Revision)); err == nil && p.Done {
 			_, err = finish(ctx, t, n[0], StatePosted, "", db.now())
 		}
-		return struct{}{}, err
+		return false, err
 	})
+	if err == nil && revised {
+		err = ErrRevised
+	}
 	if err != nil {
 		return fmt.Errorf("keep post of question %s: %w", p.Question, err)
 	}
@@ -105,11 +119,12 @@ func (db *DB) Posted(ctx context.Context, p Posted) error {
 
 func posts(ctx context.Context, q querier, qid int64) ([]Post, error) {
 	var out []Post
-	err := each(ctx, q, "SELECT part, nonce, channel_id, message_id, begun_at FROM posts WHERE question_id = $1 ORDER BY part", []any{qid},
+	err := each(ctx, q, "SELECT part, nonce, channel_id, message_id, begun_at, revision FROM posts WHERE question_id = $1 ORDER BY part", []any{qid},
 		func(r rows) error {
 			var p Post
-			var part, channel, message, begun int64
-			err := r.Scan(&part, &p.Nonce, &channel, &message, &begun)
+			var part, channel, message, begun, revision int64
+			err := r.Scan(&part, &p.Nonce, &channel, &message, &begun, &revision)
+			p.Revision = int(revision)
 			p.Part, p.Channel, p.Message, p.Begun = int(part), idText(channel), idText(message), fromMillis(begun)
 			out = append(out, p)
 			return err

@@ -22,7 +22,7 @@ const (
 type State string
 
 // The states. A question goes down this list and may leave steps out; from
-// StatePosted on it is finished and stays as it is.
+// StatePosted on it is finished and stays as it is, unless its asker changes it.
 const (
 	StateClaimed   State = "claimed"   // waits for a worker
 	StateAnswering State = "answering" // a worker has it, or had it when it died
@@ -32,12 +32,14 @@ const (
 	StateFailed  State = "failed"  // given up
 	StateExpired State = "expired" // too old, or nowhere left to post
 	StateSilent  State = "silent"  // needed no post, or only a reaction
+
+	StateWithdrawn State = "withdrawn" // taken back by the asker
 )
 
 // Finished tells whether nothing more happens to the question.
 func (s State) Finished() bool {
 	switch s {
-	case StatePosted, StateFailed, StateExpired, StateSilent:
+	case StatePosted, StateFailed, StateExpired, StateSilent, StateWithdrawn:
 		return true
 	}
 	return false
@@ -65,6 +67,9 @@ type Question struct {
 	Announcement string         // version answered from; empty before
 	Answer       *answer.Answer // nil before
 	Posts        []Post         // by part
+	Revision     int            // how often the asker has changed it
+	Revised      time.Time      // when last; zero: never
+	Withdrawn    bool           // the asker took it back: its posts are to be undone
 }
 
 // Interaction is what the response to an interaction needs.
@@ -77,22 +82,23 @@ type Interaction struct {
 
 const questionColumns = `id, kind, guild_id, channel_id, asker_id, locale, text, data, asked_at,
 	application_id, token, ephemeral, expires_at,
-	claimed_at, over_quota, state, reason, failures, COALESCE(announcement, ''), answer`
+	claimed_at, over_quota, state, reason, failures, COALESCE(announcement, ''), answer, revision, revised_at, withdrawn`
 
 // scanQuestion reads questionColumns.
 func scanQuestion(r rows) (Question, error) {
 	var q Question
 	var i Interaction
-	var qid, guild, channel, asker, asked, application, expires, claimed, failures int64
+	var qid, guild, channel, asker, asked, application, expires, claimed, failures, revision, revised int64
 	var kind, data, token, state, kept string
 	err := r.Scan(&qid, &kind, &guild, &channel, &asker, &q.Locale, &q.Text, &data, &asked,
 		&application, &token, &i.Ephemeral, &expires,
-		&claimed, &q.OverQuota, &state, &q.Reason, &failures, &q.Announcement, &kept)
+		&claimed, &q.OverQuota, &state, &q.Reason, &failures, &q.Announcement, &kept, &revision, &revised, &q.Withdrawn)
 	if err != nil {
 		return Question{}, err
 	}
 	q.ID, q.Kind, q.Guild, q.Channel, q.Asker = idText(qid), Kind(kind), idText(guild), idText(channel), idText(asker)
 	q.Asked, q.Claimed, q.State, q.Failures = fromMillis(asked), fromMillis(claimed), State(state), int(failures)
+	q.Revision, q.Revised = int(revision), fromMillis(revised)
 	if data != "" {
 		q.Data = json.RawMessage(data)
 	}
@@ -197,4 +203,25 @@ func (db *DB) Waiting(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("count waiting questions: %w", err)
 	}
 	return int(n), nil
+}
+
+// Held is how much is stored of somebody.
+type Held struct {
+	Questions int
+	Feedback  int
+}
+
+// HeldOf counts what is stored of somebody, in all servers.
+func (db *DB) HeldOf(ctx context.Context, user string) (Held, error) {
+	uid, err := id("user", user, true)
+	if err != nil {
+		return Held{}, err
+	}
+	var asked, said int64
+	err = get(ctx, db.backend.reader(), `SELECT (SELECT count(*) FROM questions WHERE asker_id = $1), (SELECT count(*) FROM feedback WHERE user_id = $1)`,
+		[]any{uid}, &asked, &said)
+	if err != nil {
+		return Held{}, fmt.Errorf("count what is stored of user %s: %w", user, err)
+	}
+	return Held{Questions: int(asked), Feedback: int(said)}, nil
 }

@@ -46,7 +46,7 @@ type Work struct {
 	// after Deadline, or when the work is stopped, and Do has to return soon then:
 	// three seconds later the question is handed out again. An error is an attempt
 	// that failed; it is logged and kept as Question.Reason, so it must hold no
-	// secret.
+	// secret. ErrRevised is none: the question is handed out as it is now.
 	Do func(ctx context.Context, q Question) error
 	// Failed is called when the last attempt has failed, and should tell the
 	// asker; Question.Reason is what went wrong. It may be called again after a
@@ -221,11 +221,7 @@ func (w *worker) housekeep(ctx context.Context) {
 }
 
 func (w *worker) retain(ctx context.Context) {
-	before := time.UnixMilli(0)
-	if w.db.keep > 0 {
-		before = w.db.now().Add(-w.db.keep)
-	}
-	n, err := w.db.Retain(ctx, before)
+	n, err := w.db.RetainNow(ctx)
 	if err != nil && ctx.Err() == nil {
 		w.log.Warn("old questions not deleted", "error", err)
 	}

@@ -91,7 +91,7 @@ func checkMentions(r *route, body []byte) string {
 // there is one.
 func messageOf(r *route, body []byte) (json.RawMessage, bool) {
 	switch {
-	case r.method != "POST" && r.method != "PATCH":
+	case r.method != "POST" && r.method != "PATCH", strings.HasSuffix(r.path, "/threads"):
 		return nil, false
 	case strings.HasSuffix(r.path, "/callback"):
 		var response struct {

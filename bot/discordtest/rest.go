@@ -89,6 +89,7 @@ func routes() []route {
 		{"DELETE", "/channels/*/messages/*", false, (*Server).removeMessage},
 		{"PUT", "/channels/*/messages/*/reactions/*/@me", false, (*Server).putReaction},
 		{"DELETE", "/channels/*/messages/*/reactions/*/@me", false, (*Server).deleteReaction},
+		{"POST", "/channels/*/messages/*/threads", false, (*Server).openThread},
 		{"POST", "/channels/*/typing", false, (*Server).showTyping},
 
 		{"POST", "/interactions/*/*/callback", true, (*Server).callback},

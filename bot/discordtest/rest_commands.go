@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // Command is a registered command. Raw is the whole of it as Discord returns
@@ -183,6 +184,9 @@ func (s *Server) complete(sent object, guildID string) object {
 		for _, name := range []string{"dm_permission", "contexts", "integration_types"} {
 			delete(made, name) // only global commands have these
 		}
+	}
+	if bits, is := made["default_member_permissions"].(float64); is { // taken as a number, given as a text
+		made["default_member_permissions"] = strconv.FormatInt(int64(bits), 10)
 	}
 	delete(made, "options")
 	if options := list(sent["options"]); len(options) > 0 {

@@ -24,7 +24,9 @@ const (
 	PermViewChannel    = 1 << 10
 	PermSendMessages   = 1 << 11
 	PermManageMessages = 1 << 13
+	PermEmbedLinks     = 1 << 14
 	PermReadHistory    = 1 << 16
+	PermCreateThreads  = 1 << 35
 	PermSendInThreads  = 1 << 38
 	PermAll            = 1<<53 - 1
 )

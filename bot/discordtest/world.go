@@ -11,7 +11,7 @@ import (
 const epoch = 1420070400000
 
 // everyone is what any member may do.
-const everyone = PermAddReactions | PermViewChannel | PermSendMessages | PermReadHistory | PermSendInThreads | 1<<31
+const everyone = PermAddReactions | PermViewChannel | PermSendMessages | PermEmbedLinks | PermReadHistory | PermCreateThreads | PermSendInThreads | 1<<31
 
 // world is what exists in this Discord. Server.mu guards it.
 type world struct {

@@ -33,13 +33,15 @@ func (e *Engine) withAddenda(ctx context.Context, q Question, a Answer) Answer {
 	if e.Addenda == nil || q.Scope == "" || len(a.Addenda) > 0 || a.Intent != IntentQuestion && a.Intent != IntentAdvice {
 		return a
 	}
-	own := e.askedOf(q)
-	if own.leans {
-		return a
-	}
 	given, err := e.Addenda.Addenda(ctx, q.Scope, e.Announcement.ID)
 	if err != nil {
 		e.Logger.Warn("addenda not looked up", "error", err)
+	}
+	if len(given) == 0 {
+		return a
+	}
+	own := e.askedOf(q)
+	if own.leans {
 		return a
 	}
 	var found []string // a's may be shared

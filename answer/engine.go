@@ -12,6 +12,7 @@ import (
 
 	"footnote/knowledge"
 	"footnote/llm"
+	"footnote/prompts"
 )
 
 // MaxQuestion is the length of the longest question, in characters.
@@ -45,6 +46,7 @@ type Config struct {
 type Engine struct {
 	Config
 	index   *knowledge.Index
+	source  *prompts.Source // all passages
 	facts   []factQuestion
 	flights flights
 }
@@ -73,7 +75,10 @@ func New(c Config) (*Engine, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{Config: c, index: knowledge.NewIndex(c.Announcement), flights: flights{current: map[string]*flight{}}}
+	e := &Engine{
+		Config: c, index: knowledge.NewIndex(c.Announcement), source: prompts.NewSource(c.Announcement, c.Announcement.Passages),
+		flights: flights{current: map[string]*flight{}},
+	}
 	e.facts = e.factQuestions()
 	return e, nil
 }
@@ -105,19 +110,20 @@ func (e *Engine) answer(ctx context.Context, q Question, each func(Claim)) (Answ
 	if s.answerWithoutModel() {
 		return s.finished(), s.ended(ctx)
 	}
-	return e.answerWithModel(ctx, text, q, each)
+	return e.answerWithModel(ctx, s)
 }
 
-// answerWithModel answers from the cache, from a flight under way, or anew.
-func (e *Engine) answerWithModel(ctx context.Context, text string, q Question, each func(Claim)) (Answer, error) {
-	key := e.newSession(text, q, nil).key()
+// answerWithModel answers from the cache, from a flight under way, or anew, what
+// one session has read.
+func (e *Engine) answerWithModel(ctx context.Context, read *session) (Answer, error) {
+	key, q, each := read.key(), read.question, read.each
 	if e.Cache != nil {
 		if a, ok := e.Cache.Get(key); ok {
 			return handAll(a, q, each), nil
 		}
 	}
 	a, err := e.flights.join(ctx, key, each, func(ctx context.Context, add func(Claim)) (Answer, error) {
-		s := e.newSession(text, q, add)
+		s := read.again(add)
 		if err := s.answerWithModel(ctx); err != nil {
 			return Answer{}, s.ended(ctx)
 		}
@@ -168,11 +174,17 @@ type session struct {
 }
 
 func (e *Engine) newSession(text string, q Question, each func(Claim)) *session {
-	r := e.read(text, q)
+	return (&session{Engine: e, question: q, reading: e.read(text, q)}).again(each)
+}
+
+// again begins anew with what s has read of the question; s is not to be used any
+// more.
+func (s *session) again(each func(Claim)) *session {
 	return &session{
-		Engine: e, question: q, reading: r, each: each, model: &meter{model: e.Model, budget: e.Budget, logger: e.Logger},
+		Engine: s.Engine, question: s.question, reading: s.reading, all: s.all, each: each,
+		model: &meter{model: s.Model, budget: s.Budget, logger: s.Logger},
 		answer: &Answer{
-			Question: q.Text, Language: r.language, Intent: r.intent, Engine: EngineExtractive,
+			Question: s.question.Text, Language: s.reading.language, Intent: s.reading.intent, Engine: EngineExtractive,
 			Claims: []Claim{}, Unanswered: []string{}, Dropped: []Dropped{},
 		},
 	}

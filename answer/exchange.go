@@ -49,17 +49,17 @@ func (s *session) profile() Profile {
 // ask is the question as the templates want it.
 func (s *session) ask(hits []knowledge.Hit) prompts.Ask {
 	return prompts.Ask{
-		Announcement: s.Announcement, Passages: s.shown(hits), Question: s.answer.Question,
+		Source: s.shown(hits), Question: s.answer.Question,
 		History: usable(s.question.History), Language: s.reading.language,
 	}
 }
 
 // shown returns all passages when they fit the model's context, else the best
 // hits with their neighbours and headings.
-func (s *session) shown(hits []knowledge.Hit) []knowledge.Passage {
+func (s *session) shown(hits []knowledge.Hit) *prompts.Source {
 	all := s.Announcement.Passages
 	if len(s.Announcement.Text)/bytesPerToken <= s.ContextTokens {
-		return all
+		return s.source
 	}
 	keep := make([]bool, len(all))
 	budget := s.ContextTokens * bytesPerToken
@@ -77,7 +77,7 @@ func (s *session) shown(hits []knowledge.Hit) []knowledge.Passage {
 			out = append(out, p)
 		}
 	}
-	return out
+	return prompts.NewSource(s.Announcement, out)
 }
 
 // complete makes one unstreamed call and reads its JSON reply into out.

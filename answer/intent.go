@@ -1,9 +1,10 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"footnote/knowledge"
 )
 
 // shortIntent is the longest message, in words, that is taken for small talk.
@@ -12,7 +13,7 @@ const shortIntent = 7
 // small talk, folded; all languages together.
 var smallTalk = []struct {
 	intent  Intent
-	pattern *regexp.Regexp
+	pattern *knowledge.Pattern
 }{
 	{IntentRework, folded(`^(bitte )?(kurzer|langer|ausfuhrlicher|einfacher|nochmal|noch ?mal|shorter|longer|simpler|in short|plus court|mas corto|piu breve|krocej|daha kisa|korter)( bitte| please)?[.!?]*$|^(bitte )?(auf|in|en|po|op) ?(deutsch|englisch|english|german|franzosisch|french|francais|spanish|espanol|spanisch|italiano|italian|italienisch|polsku|polnisch|polish|turkce|turkisch|turkish|nederlands|dutch)( bitte| please)?[.!?]*$|^(und )?(die |the |your )?(quellen?|belege?|sources?|fuentes?|fonti?|zrodlo|kaynak|bron)( bitte| please)?[.!?]*$|^(quelle dazu|where does (it|that) say that|wo steht das|translate (this|that|it)( to \w+)?|ubersetz(e)? (das|es)( bitte)?)[.!?]*$`)},
 	{IntentThanks, folded(`^(ok(ay)?,? |super,? |alles klar,? )?(vielen |herzlichen |tausend )?(danke?|dankeschon|thx|thanks|thank you|ty|merci|muchas gracias|gracias|grazie|dzieki|dziekuje|tesekkur(ler| ederim)?|sagol|bedankt|dank je( wel)?)\b[^?]*$`)},
@@ -22,8 +23,7 @@ var smallTalk = []struct {
 }
 
 // instructions tell the bot what to do or be, whatever else the message says.
-// They are apart because the regular expressions are fast while they are small.
-var instructions = []*regexp.Regexp{
+var instructions = []*knowledge.Pattern{
 	folded(`\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(instruction|rule|prompt|previous|above|guideline|everything|restriction|announcement)`),
 	folded(`\b(ignorier|vergiss|missachte|uberschreib)\w*\b.{0,50}\b(anweisung|instruktion|regel|vorgabe|prompt|alles|bisher|vorherig|obig|artikel)`),
 	folded(`\b(ignora|ignorez|oublie|olvida|dimentica|zignoruj|yoksay|negeer)\b.{0,40}\b(instruccion|instruction|istruzion|instrukcj|talimat|instructie|regla|regle)`),
@@ -39,7 +39,7 @@ var instructions = []*regexp.Regexp{
 }
 
 // advice asks what to do with money.
-var advice = []*regexp.Regexp{
+var advice = []*knowledge.Pattern{
 	folded(`\b(soll(te|ten)?|muss) (ich|man|wir) .*(kaufen|verkaufen|investieren|halten|einsteigen|aussteigen|zulegen|zuschlagen)`),
 	folded(`\bshould (i|we|one) .*(buy|sell|invest|hold)`),
 	folded(`lohnt (es )?sich .*(kauf|einstieg|aktie|investier)|(kauf|verkauf)sempfehlung|kaufempfehlung|aktie kaufen\b`),
@@ -47,8 +47,8 @@ var advice = []*regexp.Regexp{
 	folded(`dois-je (acheter|vendre)|deberia (comprar|vender|invertir)|devo (comprare|vendere)|czy (kupic|warto kupic)|almali miyim|moet ik .*(kopen|verkopen)`),
 }
 
-func anyMatches(patterns []*regexp.Regexp, fold string) bool {
-	return slices.ContainsFunc(patterns, func(p *regexp.Regexp) bool { return p.MatchString(fold) })
+func anyMatches(patterns []*knowledge.Pattern, fold string) bool {
+	return slices.ContainsFunc(patterns, func(p *knowledge.Pattern) bool { return p.MatchString(fold) })
 }
 
 // intentOf decides what a folded message wants.

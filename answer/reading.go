@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -20,7 +19,7 @@ type reading struct {
 }
 
 // folded compiles a pattern that is matched against folded text.
-func folded(pattern string) *regexp.Regexp { return regexp.MustCompile(pattern) }
+func folded(pattern string) *knowledge.Pattern { return knowledge.CompilePattern(pattern) }
 
 var sharesWords = folded(`aktie|aktionar|anleger|kurs|rendite|dividende|borse|share|stock|investor|dividend|actionnaire|accionist|azionist|akcjonar|hissedar|aandeel`)
 

@@ -121,11 +121,11 @@ func firstWord(s string) string {
 // What leads to a statement and is none itself, folded: greetings, "I think", and
 // tags that ask for agreement. The rest is checked.
 var (
-	leadsIn = folded(`^(?:(?:hallo|hi|hey|moin|servus|hello|bonjour|salut|hola|ciao|buongiorno|czesc|merhaba|selam|hoi)(?: (?:zusammen|leute|alle|all|everyone|folks|guys|there|a tous|a todos|a tutti|wszystkim|arkadaslar|allemaal))?\s*[,!–-]+\s*` +
+	leadsIn = regexp.MustCompile(`^(?:(?:hallo|hi|hey|moin|servus|hello|bonjour|salut|hola|ciao|buongiorno|czesc|merhaba|selam|hoi)(?: (?:zusammen|leute|alle|all|everyone|folks|guys|there|a tous|a todos|a tutti|wszystkim|arkadaslar|allemaal))?\s*[,!–-]+\s*` +
 		`|(?:also|naja|ok|okay|btw|fyi|ubrigens|soweit ich weiss|afaik|so|well|yes|ja|nein|no|doch|imo|imho|bref|bueno|allora|beh|no wiec|nou|guys|leute)\s*[,:–-]+\s*` +
 		`|(?:ich (?:glaube|denke|finde|meine|schatze|wette|hab(?:e)? gehort|hab(?:e)? gelesen)|meiner meinung nach|meines erachtens|angeblich heisst es|es heisst|man sagt|i (?:think|believe|guess|bet|heard|read|feel|reckon)|in my opinion|apparently|people say|they say|` +
 		`je (?:pense|crois)|a mon avis|(?:yo )?creo|pienso|en mi opinion|(?:io )?(?:penso|credo)|secondo me|mysle|uwazam|moim zdaniem|bence|sanirim|ik (?:denk|vind|geloof)|volgens mij)(?:,? (?:dass|that|que|qu'|che|ze|ki|dat)\b|,|:)?\s+)`)
-	tags = folded(`\s*,?\s*(?:oder|oder nicht|nicht wahr|stimmt'?s|richtig|gell|ne|right|correct|isn't it|is it not|doesn't it|don't they|won't it|no|non|n'est-ce pas|verdad|vero|giusto|prawda|nie|degil mi|toch|of niet)\s*\?+\s*$`)
+	tags = regexp.MustCompile(`\s*,?\s*(?:oder|oder nicht|nicht wahr|stimmt'?s|richtig|gell|ne|right|correct|isn't it|is it not|doesn't it|don't they|won't it|no|non|n'est-ce pas|verdad|vero|giusto|prawda|nie|degil mi|toch|of niet)\s*\?+\s*$`)
 )
 
 // bare takes from a sentence what leads in and the tag that asks.

@@ -33,20 +33,13 @@ const (
 // typePattern tells one answer type by the folded words of a question.
 type typePattern struct {
 	answerType AnswerType
-	needs      []string // one of them must be in the question; none: anything goes
-	pattern    *regexp.Regexp
+	*Pattern
 }
 
 // pattern compiles an expression that is matched against folded text, in which
-// NOUN stands for what is counted in money. A slow one names literals that it
-// needs.
-func pattern(t AnswerType, expression string, needs ...string) typePattern {
-	return typePattern{t, needs, regexp.MustCompile(expression)}
-}
-
-func (p *typePattern) matches(fold string) bool {
-	missing := len(p.needs) > 0 && !slices.ContainsFunc(p.needs, func(s string) bool { return strings.Contains(fold, s) })
-	return !missing && p.pattern.MatchString(fold)
+// NOUN stands for what is counted in money.
+func pattern(t AnswerType, expression string) typePattern {
+	return typePattern{t, CompilePattern(expression)}
 }
 
 // Things that are counted in money, folded: words, and ends of German compounds.
@@ -77,8 +70,8 @@ func markMoney(fold string) string {
 // typePatterns are tried in order, the first match wins.
 var typePatterns = map[string][]typePattern{
 	"de": {
-		pattern(TypeSummary, `worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|\buberblick|\bin kurze\b|wichtigsten? (punkte|infos|fakten)|kernaussage|was steht (im|in dem|hier|da|drin)\b`, "worum", "fass", "tl", "uberblick", "kurz", "wichtig", "aussage", "steht"),
-		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.*(prozent|anteil|\w*quote\b|marge\b|rate\b|wirksamkeit)|wie wirksam|\bprozentual`, "prozent", "anteil", "quote", "marge", "rate", "wirksam"),
+		pattern(TypeSummary, `worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|\buberblick|\bin kurze\b|wichtigsten? (punkte|infos|fakten)|kernaussage|was steht (im|in dem|hier|da|drin)\b`),
+		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.*(prozent|anteil|\w*quote\b|marge\b|rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
 		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
 		pattern(TypeCount, `\b(wie ?viele|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
 		pattern(TypeMoney, `\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (NOUN|hohe))\b.*\b(koste[tn]|NOUN|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|NOUN|zahlt|zahlen|verdient|verdienen|investiert)\b|^\W*NOUN\?*$|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
@@ -95,17 +88,17 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeYesNo, `^\W*((und|aber|also) )?(ist|sind|hat|haben|wird|werden|kann|konnen|konnte|soll|sollen|gibt|gab|war|waren|muss|mussen|darf|durfen|bleibt|bleiben|bekommt|bekommen|will|wollen|plant|geht|kommt|macht|stimmt)\b`),
 	},
 	"en": {
-		pattern(TypeSummary, `\bsummar|what('s| is| s)? (this|it|that|(this|that|the) (article|text|announcement|news|release|report|notice|story|piece|message))( all)? about|key (points|takeaways|facts)|main points|\bgist\b|tl;?\s?dr|in a nutshell|\boverview\b|what('s| is) (the )?news`, "summar", "about", "point", "takeaway", "fact", "gist", "tl", "nutshell", "overview", "news"),
-		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.*(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`, "cent", "%", "share", "proportion", "fraction", "rate", "margin", "effic", "effect"),
+		pattern(TypeSummary, `\bsummar|what('s| is| s)? (this|it|that|(this|that|the) (article|text|announcement|news|release|report|notice|story|piece|message))( all)? about|key (points|takeaways|facts)|main points|\bgist\b|tl;?\s?dr|in a nutshell|\boverview\b|what('s| is) (the )?news`),
+		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.*(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`),
 		pattern(TypeMoney, `\bhow many (billions?|millions?|euros?|dollars?|pounds?|bucks)\b`),
 		pattern(TypeCount, `\b(how many|number of|amount of (people|users|players|employees|jobs))\b`),
-		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will) .*\b(cost|pay|spend|earn|charge)\b`, "how", "what", "price", "NOUN"),
+		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will) .*\b(cost|pay|spend|earn|charge)\b`),
 		pattern(TypeFrequency, `\bhow (often|frequent\w*|regularly)\b`),
 		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)|which (year|date|day|month)|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
-		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`, "who", "which", "what"),
+		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`),
 		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|area|site|street|road)s?)\b`),
-		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made))\b`, "why", "how come", "reason", "cause", "led", "made"),
+		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made))\b`),
 		pattern(TypePurpose, `\b(what( \w+){0,4} for|for what purpose|what('s| is) the (purpose|point|goal|aim))\b`),
 		pattern(TypeMeans, `^\W*((and|so|but) )?how (do|does|did|will|can|could|is|are|was|were|would|should|to)\b|\bby what means|in what way`),
 		pattern(TypeDefinition, `^\W*what('s| is| are| does) (an? |the )?\S+( \S+)?( mean)?\s*\?*$`),
@@ -145,7 +138,7 @@ func TypeOf(question, lang string) AnswerType {
 	}
 	for _, list := range lists {
 		for _, p := range typePatterns[list] {
-			if p.matches(fold) {
+			if p.MatchString(fold) {
 				return p.answerType
 			}
 		}

@@ -22,6 +22,12 @@ var files embed.FS
 
 var templates = template.Must(template.New("").ParseFS(files, "*.tmpl"))
 
+// What the judge is given is the same for all announcements.
+var (
+	judgeSystem = execute("judge.system", nil)
+	judgeSchema = object(property{"states_answer", json.RawMessage(`{"type":"boolean"}`)})
+)
+
 // Prompt is one rendered call.
 type Prompt struct {
 	Name   string // of the template, for logs
@@ -30,23 +36,21 @@ type Prompt struct {
 	Schema json.RawMessage // JSON Schema of the reply
 }
 
-// Ask is what [Select] and [Claims] render.
+// Ask is what [Select], [Claims] and [Repair] render.
 type Ask struct {
-	Announcement *knowledge.Announcement
-	Passages     []knowledge.Passage // to show, in reading order, headings among them
-	Question     string
-	History      []string // earlier questions, oldest first
-	Language     string   // two letters: of the claims
+	Source   *Source
+	Question string
+	History  []string // earlier questions, oldest first
+	Language string   // two letters: of the claims
 }
 
-// view is what the templates see.
+// view is what the templates of the user role see.
 type view struct {
 	Ask
-	SourceTag string // stable for one version of the announcement
-	Tag       string // new for every call
-	Answer    string // English name of the answer's language
-	Sentence  string
-	Rejected  []Rejected
+	Tag      string // new for every call
+	Answer   string // English name of the answer's language
+	Sentence string
+	Rejected []Rejected
 }
 
 // names of the answer's languages, in English.
@@ -57,14 +61,13 @@ var names = map[string]string{
 // Select asks which passages state what the question asks for. The reply is
 // {"looking_for":"…","ids":["s7"]}.
 func Select(a Ask) Prompt {
-	return render("select", newView(a), object(
-		property{"looking_for", text}, property{"ids", array(enum(a.Passages))}))
+	return Prompt{"select", a.Source.selectSystem(), user("select", newView(a)), a.Source.selectSchema()}
 }
 
 // Claims asks for claims in the asker's language, each with its passages. The
 // reply is {"looking_for":"…","claims":[{"ids":["s7"],"claim":"…"}],"unanswered":["…"]}.
 func Claims(a Ask) Prompt {
-	return render("claims", newView(a), claimsSchema(a))
+	return Prompt{"claims", a.Source.claimsSystem(), user("claims", newView(a)), a.Source.claimsSchema()}
 }
 
 // Judge asks whether sentence states what question asks for. The reply is
@@ -75,7 +78,7 @@ func Claims(a Ask) Prompt {
 func Judge(question, sentence string) Prompt {
 	v := newView(Ask{Question: question})
 	v.Sentence = line(sentence)
-	return render("judge", v, object(property{"states_answer", json.RawMessage(`{"type":"boolean"}`)}))
+	return Prompt{"judge", judgeSystem, user("judge", v), judgeSchema}
 }
 
 // Rejected is a claim that a gate rejected.
@@ -90,19 +93,11 @@ type Rejected struct {
 func Repair(a Ask, rejected []Rejected) Prompt {
 	v := newView(a)
 	v.Rejected = rejected
-	return render("repair", v, claimsSchema(a))
-}
-
-func claimsSchema(a Ask) json.RawMessage {
-	claim := object(property{"ids", array(enum(a.Passages))}, property{"claim", text})
-	return object(property{"looking_for", text}, property{"claims", array(claim)}, property{"unanswered", array(text)})
+	return Prompt{"repair", a.Source.claimsSystem(), user("repair", v), a.Source.claimsSchema()}
 }
 
 func newView(a Ask) view {
 	v := view{Ask: a, Tag: randomTag(), Answer: names[a.Language]}
-	if a.Announcement != nil {
-		v.SourceTag = "announcement-" + a.Announcement.Version
-	}
 	if v.Answer == "" {
 		v.Answer = "the question's language"
 	}
@@ -117,9 +112,6 @@ func newView(a Ask) view {
 // line makes one line of s, without what only a machine would see.
 func line(s string) string { return strings.Join(strings.Fields(knowledge.Clean(s)), " ") }
 
-// Line is the passage's text as one line, for the templates.
-func (v view) Line(p knowledge.Passage) string { return line(p.Text) }
-
 // Flat is s as one line, for the templates.
 func (v view) Flat(s string) string { return line(s) }
 
@@ -129,16 +121,15 @@ func randomTag() string {
 	return "question-" + hex.EncodeToString(b[:])
 }
 
-// render executes the two halves of a template. They are fixed and tested, and
-// write to memory, so an error is a programming mistake.
-func render(name string, v view, schema json.RawMessage) Prompt {
-	var halves [2]string
-	for i, half := range []string{"system", "user"} {
-		var b strings.Builder
-		if err := templates.ExecuteTemplate(&b, name+"."+half, v); err != nil {
-			panic(fmt.Sprintf("prompts: render %s.%s: %v", name, half, err))
-		}
-		halves[i] = strings.TrimSpace(b.String())
+// user executes the half of a template that is in the user role.
+func user(name string, v view) string { return execute(name+".user", v) }
+
+// execute runs a template. They are fixed and tested, and write to memory, so an
+// error is a programming mistake.
+func execute(name string, data any) string {
+	var b strings.Builder
+	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
+		panic(fmt.Sprintf("prompts: render %s: %v", name, err))
 	}
-	return Prompt{Name: name, System: halves[0], User: halves[1], Schema: schema}
+	return strings.TrimSpace(b.String())
 }

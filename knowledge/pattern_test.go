@@ -1,0 +1,49 @@
+package knowledge
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+)
+
+func TestPatternNeeds(t *testing.T) {
+	for expression, want := range map[string][]string{
+		`\bwhy\b`:                       {"why"},
+		`warum|wieso|weshalb`:           {"warum", "wieso", "weshalb"},
+		`\bwie ?viel\b.*(NOUN|kostet)`:  {"wie viel", "wieviel"},
+		`(grosse|kleine)? ?zahl(en)?\b`: {"zahl"},
+		`\w+quote`:                      {"quote"},
+		`(ab)+c?`:                       {"ab"},
+		`x|warum`:                       nil, // too short to be worth a look
+		`.*`:                            nil,
+		`(?i)warum`:                     nil,
+	} {
+		got := CompilePattern(expression).needs
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s needs %q, want %q", expression, got, want)
+		}
+	}
+}
+
+// Whatever the expression and the text, a Pattern matches where the expression does.
+func FuzzPattern(f *testing.F) {
+	for _, list := range typePatterns {
+		for _, p := range list {
+			f.Add(p.expression.String(), "wie viel kostet das")
+			f.Add(p.expression.String(), "how many people work there, and who pays")
+		}
+	}
+	f.Add(`a?b{2,3}(c|d*|)$`, "abbc")
+	f.Add(`(?i:x)y|[a-c]{2}z`, "Xy")
+	f.Fuzz(func(t *testing.T, expression, text string) {
+		plain, err := regexp.Compile(expression)
+		if err != nil || len(expression) > 500 {
+			return
+		}
+		if p := CompilePattern(expression); p.MatchString(text) != plain.MatchString(text) {
+			t.Errorf("%q in %q: %v, needs %q", expression, text, p.MatchString(text), p.needs)
+		}
+	})
+}

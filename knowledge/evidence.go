@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -45,7 +44,6 @@ type Evidence struct {
 	Close      float64 // how near the words stand to what the answer must hold, on average
 	Special    float64 // coverage, words of many meanings counting less
 	Refers     bool    // begins with a word that refers to the sentence before
-	Verb       float64 // coverage by words of the passage that are not in its heading or title
 	Counts     bool    // a figure counts what the query asks the number of
 	Words      int     // length of the passage
 	Among      int     // passages that come into question
@@ -96,93 +94,42 @@ func (m *match) weigh(c concept) float64 {
 
 // evidence collects what speaks for passage i.
 func (m *match) evidence(i int, e Expectation) Evidence {
-	ev := Evidence{Type: e.Type, Typed: e.Type.Typed(), Coverage: 1, Rare: 1, Focus: -1}
-	ev.Holds = ev.Typed && m.ix.Holds(i, e)
-	total, covered, unheard, rare, rareCovered := 0.0, 0.0, 0.0, 0.0, 0.0
-	never, has := idf(0, m.ix.cited), m.ix.polesIn(i)
-	special, specialAll, heaviest, worst, worstNew, lost := 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-	elsewhere, context, strong, rarest, follow, followRare := 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-	for c, concept := range m.concepts {
-		weight, got := m.weigh(concept), m.covers[c][int32(i)]
-		if weight == coverSubject {
-			got = max(got, 0.8)
-		}
-		if got < fuzzyFloor {
-			got = max(got, m.ix.resembles(concept, i))
-		}
+	t := tally{Evidence: Evidence{Type: e.Type, Typed: e.Type.Typed(), Coverage: 1, Rare: 1, Focus: -1}, match: m, passage: i,
+		never: idf(0, m.ix.cited)}
+	t.Holds = t.Typed && m.ix.Holds(i, e)
+	has := m.ix.polesIn(i)
+	for c := range m.concepts {
+		got := m.covered(c, i)
 		if m.poles[c].opposes(has) {
 			if e.Type == TypeYesNo {
 				got = max(got, credit(weightSynonym)) // "Does it close?" "It stays open."
 			} else {
-				ev.Opposed = true
+				t.Opposed = true
 			}
 		}
-		total += weight
-		covered += weight * got
-		if around := m.around(c, i); got < 0.3 && around > got {
-			context += weight * around
-		} else if got < 0.3 && len(m.covers[c]) > 0 {
-			elsewhere += weight
-		}
-		if got >= 0.85 {
-			strong += weight
-		}
-		if weight > coverEntity && m.idf[c] > rarest && len(m.covers[c]) > 0 {
-			rarest, ev.Peak = m.idf[c], got
-		}
-		if len(m.covers[c]) == 0 && got == 0 {
-			unheard += weight
-			ev.Nobody = ev.Nobody || (concept.name || nations()[concept.folded]) && !m.ix.soundsKnown(concept.folded)
-		}
-		idf := m.idf[c]
-		if idf == 0 {
-			idf = never
-		}
-		specific := weight * idf / math.Log2(2+float64(concept.meanings)/8)
-		heaviest = max(heaviest, specific)
-		if gap := specific * (1 - max(got, 0.7*m.around(c, i))); len(m.covers[c]) == 0 && got == 0 {
-			worstNew = max(worstNew, gap)
-		} else {
-			worst = max(worst, gap)
-		}
-		if got < 0.3 {
-			lost++
-		}
-		special += specific * max(got, 0.7*m.around(c, i))
-		specialAll += specific
-		withContext := max(got, m.around(c, i))
-		follow += weight * withContext
-		followRare += weight * idf * withContext
-		rare += weight * idf
-		rareCovered += weight * idf * got
-		if got < 0.3 {
-			ev.Missing = append(ev.Missing, concept.text)
-			ev.Stranger = ev.Stranger || concept.name || nations()[concept.folded] || isDigits(concept.folded)
-		}
-		if weight > coverLight {
-			if ev.Focus < 0 {
-				ev.Focus = got
-			}
-			ev.Last = got
-		}
+		t.count(c, got)
 	}
-	ev.Weight = total
-	if total > 0 {
-		ev.Coverage, ev.Rare, ev.Unheard = covered/total, rareCovered/rare, unheard/total
-		ev.Worst, ev.WorstNew, ev.Lost = worst/max(heaviest, 1e-9), worstNew/max(heaviest, 1e-9), lost/float64(len(m.concepts))
-		ev.Special = special / max(specialAll, 1e-9)
-		ev.Follow, ev.FollowRare = follow/total, followRare/rare
-		ev.Elsewhere, ev.Context, ev.Strong = elsewhere/total, context/total, strong/total
-	}
+	ev := t.sum()
 	ev.Marked, ev.Defines = m.ix.read[i].marked, m.defines(i)
 	ws := m.ix.read[i].words
 	ev.Words = len(ws)
 	ev.Refers = len(ws) > 1 && (isPronoun(ws[0]) || isPronoun(ws[1]))
-	ev.Focus = max(0, ev.Focus)
 	if ev.Holds {
 		ev.Near, ev.Close = m.near(i, e)
 	}
 	return ev
+}
+
+// covered is how well passage i itself covers concept c.
+func (m *match) covered(c, i int) float64 {
+	got := m.covers[c][int32(i)]
+	if m.weigh(m.concepts[c]) == coverSubject {
+		got = max(got, 0.8)
+	}
+	if got < fuzzyFloor {
+		got = max(got, m.ix.resembles(m.concepts[c], i))
+	}
+	return got
 }
 
 // around is how well the passages before passage i, and its heading, cover

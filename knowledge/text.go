@@ -19,7 +19,7 @@ type word struct {
 // and all other punctuation separate, so "US-Behörden" is two words, and "1,3" is
 // two as well: figures are read by [Figures], not by words.
 func words(s string) []word {
-	var out []word
+	out := make([]word, 0, len(s)/6+1)
 	start := -1
 	for i, r := range s {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {

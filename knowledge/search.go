@@ -16,43 +16,17 @@ type Hit struct {
 // Search returns the passages that fit the query, best first, ties to the
 // earlier passage. Headings are never hits.
 func (ix *Index) Search(q Query) []Hit {
-	lang := q.Language
+	lang, limit := q.Language, q.Limit
 	if lang == "" {
 		lang = ix.a.Language
 	}
-	limit := q.Limit
 	if limit == 0 {
 		limit = 10
 	}
-	ws := contentWords(q.Text, lang)
-	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.Type.standsFor(w.folded) })
-	concepts := ix.conceptsOf(ws, lang)
-	markNames(concepts, q.Text, lang)
-	scores := make([]float64, len(ix.a.Passages))
-	covers, headings := ix.scoreConcepts(concepts, scores)
-	ix.scoreGrams(ws, lang, concepts, covers, scores)
-	m := ix.match(concepts, covers)
-	m.headings = headings
-	for _, c := range concepts {
-		m.poles = append(m.poles, poleOf(c.text, lang))
-	}
+	m, scores := ix.look(q, lang)
 	// When nothing is asked for but the kind of answer, every passage is a hit.
-	onlyType := q.Expect.Type.Typed() && !slices.ContainsFunc(concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
-	type ranked struct {
-		passage int
-		score   float64
-	}
-	var order []ranked
-	for i, s := range scores {
-		if ix.a.Passages[i].Heading || s == 0 && !onlyType && len(scores) > reranked {
-			continue
-		}
-		if s > 0 {
-			s = (s + m.sideBySide(i) + m.pronoun(i)) * m.boost(i, q.Expect)
-		}
-		order = append(order, ranked{i, s})
-	}
-	slices.SortStableFunc(order, func(x, y ranked) int { return cmp.Compare(y.score, x.score) })
+	onlyType := q.Expect.Type.Typed() && !slices.ContainsFunc(m.concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
+	order := m.rank(scores, q.Expect, onlyType)
 	hits := make([]Hit, min(max(limit, reranked), len(order)))
 	for i := range hits {
 		h, score := &hits[i], order[i].score
@@ -78,6 +52,47 @@ func (ix *Index) Search(q Query) []Hit {
 		}
 	}
 	return hits[:min(limit, len(hits))]
+}
+
+// look reads what a query in a language names, and returns how much of it each
+// passage speaks of.
+func (ix *Index) look(q Query, lang string) (*match, []float64) {
+	ws := contentWords(q.Text, lang)
+	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.Type.standsFor(w.folded) })
+	concepts := ix.conceptsOf(ws, lang)
+	markNames(concepts, q.Text, lang)
+	scores := make([]float64, len(ix.a.Passages))
+	covers, headings := ix.scoreConcepts(concepts, scores)
+	ix.scoreGrams(ws, lang, concepts, covers, scores)
+	m := ix.match(concepts, covers)
+	m.headings = headings
+	for _, c := range concepts {
+		m.poles = append(m.poles, poleOf(c.text, lang))
+	}
+	return m, scores
+}
+
+// ranked is a passage with its score.
+type ranked struct {
+	passage int
+	score   float64
+}
+
+// rank puts the passages in order, the best first. Those that speak of nothing that
+// is asked are among them where all are wanted, or there are few.
+func (m *match) rank(scores []float64, e Expectation, all bool) []ranked {
+	var order []ranked
+	for i, s := range scores {
+		if m.ix.a.Passages[i].Heading || s == 0 && !all && len(scores) > reranked {
+			continue
+		}
+		if s > 0 {
+			s = (s + m.sideBySide(i) + m.pronoun(i)) * m.boost(i, e)
+		}
+		order = append(order, ranked{i, s})
+	}
+	slices.SortStableFunc(order, func(x, y ranked) int { return cmp.Compare(y.score, x.score) })
+	return order
 }
 
 // NamesStranger tells whether the query names somebody, or a country, of whom or

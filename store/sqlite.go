@@ -30,7 +30,9 @@ type sqliteBackend struct {
 	lock    *flock.Flock
 	writeDB *sql.DB // of one connection
 	readDB  *sql.DB
+	wal     *walFile
 	writer  *groupWriter
+	moves   *checkpointer
 	insert  *river.Client[*sql.Tx]
 	log     *slog.Logger
 }
@@ -69,7 +71,13 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqliteBa
 	if b.readDB, err = connectSQLite(path, sqliteReaders, "_pragma=query_only(1)"); err != nil {
 		return nil, err
 	}
-	b.writer = newGroupWriter(b.writeDB, func(t *sql.Tx) tx { return sqliteTx{sqliteQuerier{t}, t, b.insert} })
+	if b.wal, err = openWAL(path); err != nil {
+		return nil, err
+	}
+	if b.moves, err = newCheckpointer(path, log); err != nil {
+		return nil, err
+	}
+	b.writer = newGroupWriter(b.writeDB, func(t *sql.Tx) tx { return sqliteTx{sqliteQuerier{t}, t, b.insert} }, b.wal.sync)
 	return b, nil
 }
 
@@ -106,7 +114,8 @@ func connectSQLite(path string, n int, options ...string) (*sql.DB, error) {
 	pragmas := append([]string{
 		"_pragma=busy_timeout(5000)",
 		"_pragma=journal_mode(wal)",
-		"_pragma=synchronous(normal)", // see groupWriter for what is more
+		"_pragma=synchronous(normal)",      // see groupWriter for what is more
+		"_pragma=wal_autocheckpoint(8000)", // pages; see checkpointer for what comes before
 		"_pragma=foreign_keys(1)",
 		"_pragma=secure_delete(1)", // what is deleted is overwritten
 		"_pragma=journal_size_limit(8388608)",
@@ -163,10 +172,16 @@ func (b *sqliteBackend) close() error {
 		b.writer.close()
 	}
 	var errs []error
+	if b.moves != nil {
+		errs = append(errs, b.moves.close())
+	}
 	for _, db := range []*sql.DB{b.readDB, b.writeDB} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
+	}
+	if b.wal != nil {
+		errs = append(errs, b.wal.close())
 	}
 	// The lock's file stays: whoever waits for it could hold a deleted one.
 	return errors.Join(append(errs, b.lock.Close())...)

@@ -139,20 +139,3 @@ func TestPragmas(t *testing.T) {
 		}
 	}
 }
-
-// TestDurableWritesAwaitTheDisk looks at what a transaction runs under, and
-// whether the next one is quick again.
-func TestDurableWritesAwaitTheDisk(t *testing.T) {
-	w, _ := testWriter(t)
-	for _, d := range []durability{durable, noted, durable, noted} {
-		out, err := w.do(context.Background(), d, func(ctx context.Context, x tx) (any, error) {
-			var mode int64
-			err := get(ctx, x, "PRAGMA synchronous", nil, &mode)
-			return mode, err
-		})
-		want := map[durability]int64{noted: 1, durable: 2}[d]
-		if err != nil || out != want {
-			t.Errorf("durability %d runs under synchronous %v, want %d (%v)", d, out, want, err)
-		}
-	}
-}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -19,13 +18,13 @@ const connTimeout = 10 * time.Second
 var errClosed = errors.New("the database is closed")
 
 // groupWriter runs writes to SQLite one after the other. Those that arrive while
-// a commit waits for the disk share the next transaction, each behind a
-// savepoint of its own, so that a burst costs few waits for the disk. The commit
-// waits for the disk when one of them is to be durable. Make one with
-// newGroupWriter.
+// a transaction runs share the next one, each behind a savepoint of its own. A
+// durable one is told of its end when the disk has it, too; others go on meanwhile,
+// so that what is only to be noted waits for no disk. Make one with newGroupWriter.
 type groupWriter struct {
 	db      *sql.DB // of one connection
 	wrap    func(*sql.Tx) tx
+	disk    *syncer
 	queue   chan *groupWrite
 	closing chan struct{}
 	done    chan struct{}
@@ -41,8 +40,9 @@ type groupWrite struct {
 	result chan struct{} // closed when out and err stand
 }
 
-func newGroupWriter(db *sql.DB, wrap func(*sql.Tx) tx) *groupWriter {
-	w := &groupWriter{db: db, wrap: wrap, queue: make(chan *groupWrite), closing: make(chan struct{}), done: make(chan struct{})}
+// newGroupWriter makes a writer; flush returns when what was committed is on the disk.
+func newGroupWriter(db *sql.DB, wrap func(*sql.Tx) tx, flush func() error) *groupWriter {
+	w := &groupWriter{db: db, wrap: wrap, disk: newSyncer(flush), queue: make(chan *groupWrite), closing: make(chan struct{}), done: make(chan struct{})}
 	go w.loop()
 	return w
 }
@@ -69,6 +69,7 @@ func (w *groupWriter) do(ctx context.Context, d durability, f func(context.Conte
 func (w *groupWriter) close() {
 	close(w.closing)
 	<-w.done
+	w.disk.close()
 }
 
 func (w *groupWriter) loop() {
@@ -97,14 +98,23 @@ func (w *groupWriter) gather(first *groupWrite) []*groupWrite {
 	return group
 }
 
-// commit runs the group in one transaction and tells each how it went.
+// commit runs the group in one transaction and tells each how it went, or has it
+// told when the disk has it.
 func (w *groupWriter) commit(group []*groupWrite) {
 	err := w.transact(group)
+	var awaited []*groupWrite
 	for _, g := range group {
 		if err != nil && g.err == nil {
 			g.out, g.err = nil, err
 		}
+		if g.err == nil && g.d == durable {
+			awaited = append(awaited, g)
+			continue
+		}
 		close(g.result)
+	}
+	if len(awaited) > 0 {
+		w.disk.add(awaited)
 	}
 }
 
@@ -120,15 +130,6 @@ func (w *groupWriter) transact(group []*groupWrite) (err error) {
 	// a goroutine for each statement.
 	ctx := context.Background()
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	if slices.ContainsFunc(group, func(g *groupWrite) bool { return g.d == durable }) {
-		if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = FULL"); err != nil {
-			return err
-		}
-		defer func() {
-			_, normal := conn.ExecContext(ctx, "PRAGMA synchronous = NORMAL")
-			err = errors.Join(err, normal)
-		}()
-	}
 	t, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

@@ -11,6 +11,10 @@ import (
 
 // testWriter is a writer on an empty table t, and what counts transactions.
 func testWriter(t *testing.T) (w *groupWriter, transactions func() int) {
+	return testWriterOn(t, func() error { return nil })
+}
+
+func testWriterOn(t *testing.T, flush func() error) (w *groupWriter, transactions func() int) {
 	t.Helper()
 	db, err := connectSQLite(filepath.Join(t.TempDir(), "x.db"), 1, "_txlock=immediate")
 	if err != nil {
@@ -26,7 +30,7 @@ func testWriter(t *testing.T) (w *groupWriter, transactions func() int) {
 		defer mu.Unlock()
 		seen[handle] = true
 		return sqliteTx{sqliteQuerier: sqliteQuerier{handle}}
-	})
+	}, flush)
 	t.Cleanup(func() {
 		w.close()
 		if err := db.Close(); err != nil {
@@ -119,5 +123,54 @@ func TestGroupLosesNothingSilently(t *testing.T) {
 		return x.exec(ctx, "INSERT INTO u VALUES (1)")
 	}); err != nil {
 		t.Errorf("the write after it: %v", err)
+	}
+}
+
+// TestDurableWritesAwaitTheDisk: a durable write ends with the disk, which is waited
+// for once for all that came meanwhile; a noted one waits for none, and what the disk
+// refuses is said.
+func TestDurableWritesAwaitTheDisk(t *testing.T) {
+	entered, leave := make(chan struct{}), make(chan error)
+	w, _ := testWriterOn(t, func() error {
+		entered <- struct{}{}
+		return <-leave
+	})
+	ctx := context.Background()
+	insert := func(d durability, n int64) error {
+		_, err := w.do(ctx, d, func(ctx context.Context, x tx) (any, error) { return x.exec(ctx, "INSERT INTO t VALUES ($1)", n) })
+		return err
+	}
+	first, others := make(chan error, 1), make(chan error, 2)
+	go func() { first <- insert(durable, 1) }()
+	<-entered
+	go func() { others <- insert(durable, 2) }()
+	go func() { others <- insert(durable, 3) }()
+	if err := insert(noted, 4); err != nil {
+		t.Fatal(err)
+	}
+	var kept int64
+	for kept < 4 {
+		if err := get(ctx, sqliteQuerier{w.db}, "SELECT count(*) FROM t", nil, &kept); err != nil {
+			t.Fatal(err)
+		}
+	}
+	select {
+	case err := <-first:
+		t.Fatalf("a durable write ended before the disk had it (%v)", err)
+	case err := <-others:
+		t.Fatalf("a durable write ended before the disk had it (%v)", err)
+	default:
+	}
+	leave <- nil
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
+	full := errors.New("disk full")
+	<-entered
+	leave <- full // for both at once
+	for range 2 {
+		if err := <-others; !errors.Is(err, full) {
+			t.Errorf("the disk refused, and the write says %v", err)
+		}
 	}
 }

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestWALFile: the handle is on the log that SQLite writes to, also when that is
+// another than at first.
+func TestWALFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.db")
+	write := func() (end func()) {
+		db, err := connectSQLite(path, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec("CREATE TABLE IF NOT EXISTS t (n BIGINT); INSERT INTO t VALUES (1)"); err != nil {
+			t.Fatal(err)
+		}
+		return func() {
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	end := write()
+	w, err := openWAL(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.sync(); err != nil {
+		t.Error(err)
+	}
+	end() // the last connection takes the log away
+	if err := w.sync(); !os.IsNotExist(err) {
+		t.Errorf("without a log: %v", err)
+	}
+	end = write()
+	if err := w.sync(); err != nil {
+		t.Error(err)
+	}
+	have, err := w.f.Stat()
+	if err != nil || have.Size() == 0 {
+		t.Errorf("the handle is on a log of %d bytes (%v)", have.Size(), err)
+	}
+	end()
+	if err := w.close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCheckpoints: what is written arrives in the database while it is in use.
+func TestCheckpoints(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.db")
+	db, err := openSQLite(context.Background(), path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := db.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if _, err := db.moves.db.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.write(context.Background(), durable, func(ctx context.Context, x tx) (any, error) {
+		if _, err := x.exec(ctx, "CREATE TABLE big (text TEXT)"); err != nil {
+			return nil, err
+		}
+		return x.exec(ctx, "INSERT INTO big VALUES (hex(zeroblob(100000)))")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.moves.move(); err != nil {
+		t.Fatal(err)
+	}
+	now, err := os.Stat(path)
+	if err != nil || now.Size() < before.Size()+150_000 {
+		t.Errorf("%d bytes before, %d after (%v)", before.Size(), now.Size(), err)
+	}
+}

@@ -1,29 +1,35 @@
 package knowledge
 
 import (
+	"fmt"
 	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Pattern is a regular expression of which it is known, from the expression itself,
 // which literals a text must hold to match at all. Most texts hold none of them, and
-// then the search is spared, which takes a hundred times as long. Build one with
-// [CompilePattern].
+// then the search is spared, which takes a hundred times as long, and the
+// expression is not even compiled. Build one with [CompilePattern]; safe for
+// concurrent use.
 type Pattern struct {
-	expression *regexp.Regexp
-	needs      []string // one of them is in every text that matches; nil: nothing is known
+	expression func() *regexp.Regexp // compiled at its first use
+	needs      []string              // one of them is in every text that matches; nil: nothing is known
 }
 
-// CompilePattern compiles an expression of our own, as [regexp.MustCompile] does;
-// like that, it panics when the expression is none.
+// CompilePattern reads an expression of our own; like [regexp.MustCompile], it
+// panics when the expression is none.
 func CompilePattern(expression string) *Pattern {
-	p := &Pattern{expression: regexp.MustCompile(expression)}
-	if tree, err := syntax.Parse(expression, syntax.Perl); err == nil {
-		p.needs = minimal(literalsOf(tree.Simplify()).best())
+	tree, err := syntax.Parse(expression, syntax.Perl)
+	if err != nil {
+		panic(fmt.Sprintf("knowledge: pattern %q: %v", expression, err))
 	}
-	return p
+	return &Pattern{
+		expression: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
+		needs:      minimal(literalsOf(tree.Simplify()).best()),
+	}
 }
 
 // minimal leaves out of texts those that hold another of them.
@@ -43,7 +49,7 @@ func (p *Pattern) MatchString(s string) bool {
 	if p.needs != nil && !slices.ContainsFunc(p.needs, func(literal string) bool { return strings.Contains(s, literal) }) {
 		return false
 	}
-	return p.expression.MatchString(s)
+	return p.expression().MatchString(s)
 }
 
 // Bounds of what is known of an expression: how many literals it may need, and how

@@ -31,8 +31,8 @@ func TestPatternNeeds(t *testing.T) {
 func FuzzPattern(f *testing.F) {
 	for _, list := range typePatterns {
 		for _, p := range list {
-			f.Add(p.expression.String(), "wie viel kostet das")
-			f.Add(p.expression.String(), "how many people work there, and who pays")
+			f.Add(p.expression().String(), "wie viel kostet das")
+			f.Add(p.expression().String(), "how many people work there, and who pays")
 		}
 	}
 	f.Add(`a?b{2,3}(c|d*|)$`, "abbc")

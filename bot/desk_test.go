@@ -175,3 +175,36 @@ func testDeskLacks(t *testing.T, lang string) {
 	contains(t, show(), "<#"+team.ID+">", missing)
 	p.stop()
 }
+
+// TestDeskMoves: when a server names another channel, what is open goes there, once,
+// also when the old channel is gone; from there it is answered.
+func TestDeskMoves(t *testing.T) {
+	p := newVisits(t)
+	d, admin := governed(p)
+	o := &office{place: p.place, channel: p.addChannel(d.Guild().ID, "old", 0)}
+	there, third := p.addChannel(d.Guild().ID, "new", 0), p.addChannel(d.Guild().ID, "third", 0)
+	_, end := o.run()
+	d.WaitConnected(1)
+	p.set(admin, "de", setHandoff, inChannel(o.channel.ID))
+	q, a := o.ask(d.Asker(), d.Channel().ID, unknown)
+	o.human(d.Asker(), a)
+	old := o.cards(1, unknown)[0]
+	p.set(admin, "de", setHandoff, inChannel(there.ID))
+	d.WaitGone(old.ID)
+	o.channel = there
+	o.cards(1, unknown)
+	o.settled()
+	end()
+	d.RemoveChannel(there.ID)
+	_, end = o.run()
+	p.set(admin, "de", setHandoff, inChannel(third.ID))
+	o.channel = third
+	card := o.cards(1, unknown)[0]
+	p.set(admin, "de", setHandoff, inChannel(third.ID)) // nothing is to be moved
+	p.set(admin, "de", setHandoff)                      // nor is there where to
+	o.write(admin, card, actAnswer, "Keine.")
+	d.WaitMessage(q.ChannelID, discordtest.Both(discordtest.RepliesTo(q), discordtest.Contains("Keine.")))
+	o.settled()
+	end()
+	o.cards(1, "Beantwortet")
+}

@@ -84,6 +84,9 @@ func (b *bot) settingsCommand(ctx context.Context, i interaction) []string {
 		err := b.set(looking, i, s, name, given)
 		return !reflect.DeepEqual(old, *s), err
 	})
+	if err == nil && name == setHandoff {
+		err = b.moveHandoffs(looking, i.GuildID, s)
+	}
 	var bad badSetting
 	switch {
 	case errors.As(err, &bad):

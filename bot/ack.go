@@ -31,7 +31,7 @@ func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
 		b.Logger.Error("interaction without usable ids left out", "interaction", i.ID)
 		return nil
 	}
-	quota, v := 0, b.barred(i.GuildID, i.Member, i.governed())
+	quota, v := 0, b.barred(i.GuildID, i.Member, i.governed(), b.knownElsewhere(i))
 	if v.Reason == "" {
 		v, quota = b.bound(i.ID, i.asker(), i.ChannelID, i.governed())
 	}

@@ -20,8 +20,8 @@ func (b *bot) answerForm(i interaction, handoff string) form {
 }
 
 // openAnswer shows the form for an addendum to those who may answer.
-func (b *bot) openAnswer(ctx context.Context, i interaction, handoff string) {
-	if !b.mayAnswer(ctx, i) {
+func (b *bot) openAnswer(i interaction, handoff string) {
+	if !b.mayAnswer(i) {
 		b.say(i, sentence(message.Words(i.Locale).Handoff.Forbidden))
 		return
 	}
@@ -33,7 +33,7 @@ func (b *bot) openAnswer(ctx context.Context, i interaction, handoff string) {
 const prefillTimeout = time.Second
 
 // openCorrection shows the form for a correction, with the text so far.
-func (b *bot) openCorrection(ctx context.Context, i interaction, id string) {
+func (b *bot) openCorrection(i interaction, id string) {
 	b.events.Go(func() {
 		b.guarded("form", func() {
 			ctx, cancel := context.WithTimeout(b.life, prefillTimeout)
@@ -43,7 +43,7 @@ func (b *bot) openCorrection(ctx context.Context, i interaction, id string) {
 			case errors.Is(err, store.ErrNotFound) || err == nil && d.Revoked:
 				b.say(i, stale(i))
 				return
-			case err == nil && !b.mayChange(ctx, i, d):
+			case err == nil && !b.mayChange(i, d):
 				b.say(i, sentence(message.Words(i.Locale).Addendum.Forbidden))
 				return
 			case err != nil:
@@ -57,8 +57,8 @@ func (b *bot) openCorrection(ctx context.Context, i interaction, id string) {
 
 // mayChange tells whether who uses an interaction may change an addendum: its
 // author, and whoever may answer.
-func (b *bot) mayChange(ctx context.Context, i interaction, d store.Addendum) bool {
-	return i.asker() == d.By || b.mayAnswer(ctx, i)
+func (b *bot) mayChange(i interaction, d store.Addendum) bool {
+	return i.asker() == d.By || b.mayAnswer(i)
 }
 
 // add keeps an addendum that somebody wrote into the form.
@@ -74,7 +74,7 @@ func (b *bot) add(ctx context.Context, i interaction, handoff string) ([]note, e
 		return stale(i), nil
 	case err != nil:
 		return nil, err
-	case !b.mayAnswer(ctx, i):
+	case !b.mayAnswer(i):
 		return sentence(w.Handoff.Forbidden), nil
 	}
 	q, err := b.Store.Question(ctx, h.Asked[0].Question)
@@ -118,7 +118,7 @@ func (b *bot) alter(ctx context.Context, i interaction, id string, revoke bool) 
 		c.Text = text
 	}
 	d, err := b.Store.Addendum(ctx, id)
-	if err == nil && !b.mayChange(ctx, i, d) {
+	if err == nil && !b.mayChange(i, d) {
 		return sentence(w.Forbidden), nil
 	}
 	if err == nil {

@@ -81,7 +81,7 @@ func (b *bot) postAnswer(ctx context.Context, q store.Question) error {
 	if err != nil {
 		return err
 	}
-	return b.post(ctx, q, content, b.answerRows(ctx, q)...)
+	return b.post(ctx, q, content, b.answerRows(q)...)
 }
 
 // answerText words the answer to q as it goes out at a time.

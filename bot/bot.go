@@ -38,9 +38,10 @@ type Config struct {
 	// temporary file, which ends with Run.
 	Store *store.DB
 
-	NoButtons      bool   // answers have no buttons below them
-	HandoffChannel string // id of the channel for questions to humans; empty: there is none
-	HandoffRole    string // id of a role whose members answer them, beside those who may manage messages; empty: none
+	// What holds where a server has not set its own.
+	Buttons        Buttons // below answers
+	HandoffChannel string  // id of the channel for questions to humans, of the server that it is in and of direct messages; empty: there is none
+	HandoffRole    string  // id of a role whose members answer them, beside those who may manage messages; empty: none
 
 	Workers      int           // questions answered at once; 0: 16
 	Queue        int           // questions that wait; 0: 512. Whose question comes beyond is told that it takes longer

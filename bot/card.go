@@ -66,7 +66,7 @@ func (b *bot) lasting(what, channel string, err error) error {
 
 // showCard posts or edits the card of a handoff.
 func (b *bot) showCard(ctx context.Context, h store.Handoff) error {
-	body := posted(message.Card(openQuestion(h), b.locale(ctx, store.Question{Guild: h.Guild})))
+	body := posted(message.Card(openQuestion(h), b.deskLanguage(ctx, h.Guild)))
 	body.Components = b.cardRows(ctx, h)
 	if h.Message != "" {
 		err := b.patch(ctx, h.Channel, h.Message, body)
@@ -104,7 +104,7 @@ func isCard(m discordMessage, h store.Handoff) bool {
 
 // cardRows are the buttons of a card.
 func (b *bot) cardRows(ctx context.Context, h store.Handoff) []row {
-	w := message.Words(b.locale(ctx, store.Question{Guild: h.Guild})).Buttons
+	w := message.Words(b.deskLanguage(ctx, h.Guild)).Buttons
 	if !h.Answered || h.Addendum == nil {
 		return rows(button{Style: stylePrimary, Label: w.Answer, CustomID: b.ids.of(actAnswer, h.ID)})
 	}

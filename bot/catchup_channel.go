@@ -31,6 +31,7 @@ func (c *catchUp) lookInto(ctx context.Context, t task) error {
 		if err := c.get(ctx, "/guilds/"+t.guild+"/channels", &g.Channels); err != nil {
 			return c.skipGuild(t.gap, err)
 		}
+		c.noticeLacks(ctx, g)
 	}
 	var active struct {
 		Threads []channel `json:"threads"`

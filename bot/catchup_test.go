@@ -56,10 +56,11 @@ func count(d *discordtest.Server, method, path string) int {
 	return n
 }
 
-// TestCatchUp: what was asked while the bot was away, wherever it reads, is
-// answered once after the next start, with an apology when that took long, and
-// not at all when it took a day or a human has answered.
-func TestCatchUp(t *testing.T) {
+// TestComplaintLostWhileOffline (NousResearch/hermes-agent#16754, #33027): what was
+// asked while the bot was away, wherever it reads, is answered once after the next
+// start, with an apology when that took long, and not at all when it took a day or a
+// human has answered.
+func TestComplaintLostWhileOffline(t *testing.T) {
 	for _, lang := range []string{"de", "en"} {
 		t.Run(lang, func(t *testing.T) { testCatchUp(t, lang) })
 	}

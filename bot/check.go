@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"footnote/message"
+	"footnote/store"
 )
 
 // permissions are what the bot needs in the channels that it answers in, with
@@ -56,7 +58,8 @@ type Report struct {
 }
 
 // Check validates the token and reports on the application. Engine and
-// Announcement are not needed. Its error wraps ErrToken when Discord refuses
+// Announcement are not needed; without a Store nothing is known of what servers
+// have set. Its error wraps ErrToken when Discord refuses
 // the token.
 func Check(ctx context.Context, c Config) (Report, error) {
 	c, err := c.withDefaults()
@@ -79,8 +82,12 @@ func Check(ctx context.Context, c Config) (Report, error) {
 		r.Problems = append(r.Problems, "the Message Content intent is off, so replies that do not ping the bot are not seen; "+
 			"turn it on at https://discord.com/developers/applications/"+app.ID+"/bot")
 	}
-	found, err := checkGuilds(ctx, api)
+	found, err := checkGuilds(ctx, api, c)
 	r.Problems = append(r.Problems, found...)
+	if err == nil {
+		found, err = checkDesk(ctx, api, c)
+		r.Problems = append(r.Problems, found...)
+	}
 	return r, err
 }
 
@@ -92,7 +99,7 @@ const (
 )
 
 // checkGuilds names what the bot lacks in channels of its servers.
-func checkGuilds(ctx context.Context, a *api) ([]string, error) {
+func checkGuilds(ctx context.Context, a *api, c Config) ([]string, error) {
 	self, err := a.user(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("look up bot user: %w", err)
@@ -107,7 +114,11 @@ func checkGuilds(ctx context.Context, a *api) ([]string, error) {
 	}
 	var out []string
 	for _, g := range guilds {
-		lacks, err := a.askLacks(ctx, g.ID, self.ID, settings{})
+		set, err := settingsFor(ctx, c, g.ID)
+		if err != nil {
+			return nil, err
+		}
+		lacks, err := a.askLacks(ctx, g.ID, self.ID, set)
 		if err != nil {
 			return nil, err
 		}
@@ -119,6 +130,38 @@ func checkGuilds(ctx context.Context, a *api) ([]string, error) {
 	return out, nil
 }
 
+// settingsFor are the settings of a server, where they can be read.
+func settingsFor(ctx context.Context, c Config, guildID string) (settings, error) {
+	var kept store.Settings
+	var err error
+	if c.Store != nil {
+		kept, err = c.Store.Settings(ctx, guildID)
+	}
+	var s settings
+	if err == nil {
+		s, err = readSettings(kept)
+	}
+	s.desk = cmp.Or(s.Handoff, c.HandoffChannel)
+	return s, err
+}
+
+// checkDesk names what is wrong with the operator's channel for open questions,
+// beside permissions.
+func checkDesk(ctx context.Context, a *api, c Config) ([]string, error) {
+	if c.HandoffChannel == "" {
+		return nil, nil
+	}
+	var found channel
+	err := a.do(ctx, request{method: "GET", path: "/channels/" + c.HandoffChannel, out: &found, repeatable: true})
+	switch {
+	case unseen(err), err == nil && (found.GuildID == "" || found.holdsNone()):
+		return []string{"the channel for open questions, HANDOFF_CHANNEL, is not seen, or none of a server that messages are written in; " + deskMend}, nil
+	case err != nil:
+		return nil, fmt.Errorf("look up HANDOFF_CHANNEL: %w", err)
+	}
+	return nil, nil
+}
+
 // inEnglish names channels, with permissions as Discord's own settings call them.
 func inEnglish(lacks []lack) string {
 	words := message.Words("en").Permissions.Names
@@ -128,7 +171,7 @@ func inEnglish(lacks []lack) string {
 		for _, n := range l.names {
 			names = append(names, words[n])
 		}
-		out = append(out, "#"+l.channel.Name+" ("+strings.Join(names, ", ")+")")
+		out = append(out, "#"+cmp.Or(l.channel.Name, l.channel.ID)+" ("+strings.Join(names, ", ")+")")
 	}
 	if more := len(lacks) - len(out); more > 0 {
 		out = append(out, strconv.Itoa(more)+" more")

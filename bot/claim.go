@@ -65,6 +65,10 @@ func (b *bot) takeMessage(ctx context.Context, m discordMessage) error {
 		b.Logger.Error("message without usable ids left out", "message", m.ID)
 		return nil
 	}
+	var err error
+	if m.barred, err = b.elsewhere(ctx, m); err != nil {
+		return err
+	}
 	c := b.messageClaim(m)
 	got, err := b.Store.Claim(ctx, c)
 	if err == nil {
@@ -91,7 +95,7 @@ func (b *bot) messageClaim(m discordMessage) store.Claim {
 	about.Unasked = m.unasked
 	var quota int
 	admin := b.admins.has(m.GuildID, m.Author.ID, m.Member)
-	if about.Limit = b.barred(m.GuildID, m.Member, admin); about.Limit.Reason == "" {
+	if about.Limit = b.barred(m.GuildID, m.Member, admin, m.barred); about.Limit.Reason == "" {
 		about.Limit, quota = b.bound(m.ID, m.Author.ID, m.ChannelID, admin)
 	}
 	data, _ := json.Marshal(about) // strings, booleans and times always marshal

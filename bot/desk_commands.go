@@ -15,13 +15,13 @@ func (b *bot) deskDefinitions(global bool) []*discordgo.ApplicationCommand {
 	if _, ok := b.Engine.(Checker); ok {
 		out = append(out, checkDefinition(global))
 	}
-	if b.HandoffChannel != "" {
-		out = append(out, b.unansweredDefinition(global))
-	}
-	return out
+	return append(out, unansweredDefinition(global))
 }
 
-func (b *bot) unansweredDefinition(global bool) *discordgo.ApplicationCommand {
+// unansweredDefinition hides the command from nobody: in a server that names roles
+// of owners, which any can, they would not see it else. Who may is looked at with
+// each use.
+func unansweredDefinition(global bool) *discordgo.ApplicationCommand {
 	text := func(of func(message.Command) string) map[discordgo.Locale]string {
 		return localised(func(l *message.Language) string { return of(l.Commands[commandUnanswered]) })
 	}
@@ -29,10 +29,6 @@ func (b *bot) unansweredDefinition(global bool) *discordgo.ApplicationCommand {
 	c := &discordgo.ApplicationCommand{
 		Type: discordgo.ChatApplicationCommand, Name: commandUnanswered, Description: message.Words("en").Commands[commandUnanswered].Description,
 		NameLocalizations: &names, DescriptionLocalizations: &descriptions,
-	}
-	if b.HandoffRole == "" { // else its members would not see it; who may is looked at with each use
-		needed := int64(discordgo.PermissionManageMessages)
-		c.DefaultMemberPermissions = &needed
 	}
 	if global {
 		c.Contexts = &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}

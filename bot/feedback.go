@@ -60,7 +60,7 @@ func (b *bot) dislike(ctx context.Context, i interaction, id string) ([]note, er
 // where there is one.
 func (b *bot) disapprove(ctx context.Context, h handOver) error {
 	err := b.Store.GiveFeedback(ctx, store.Feedback{Question: h.q.ID, User: h.by, Reason: h.reason})
-	if err == nil && b.desk(ctx, h.q.Guild).canHandOver(h.q) {
+	if err == nil && b.desk(h.q.Guild).canHandOver(h.q) {
 		_, err = b.handOver(ctx, h)
 	}
 	return err

@@ -27,13 +27,12 @@ const team = governing | discordgo.PermissionManageMessages
 
 // mayAnswer tells whether who uses an interaction may answer for the announcement's
 // owner.
-func (b *bot) mayAnswer(ctx context.Context, i interaction) bool {
+func (b *bot) mayAnswer(i interaction) bool {
 	if i.GuildID == "" || i.Member == nil {
 		return false
 	}
 	bits, err := strconv.ParseInt(i.Member.Permissions, 10, 64)
-	role := b.desk(ctx, i.GuildID).role
-	return err == nil && bits&team != 0 || role != "" && slices.Contains(i.Member.Roles, role)
+	return err == nil && bits&team != 0 || b.desk(i.GuildID).answers(i.GuildID, i.Member.Roles)
 }
 
 // scopeOf is where equal questions are one, and an addendum is quoted: the server,
@@ -60,7 +59,7 @@ func (b *bot) askHuman(ctx context.Context, i interaction, id string) ([]note, e
 		return stale(i), nil
 	case err != nil:
 		return nil, err
-	case !b.desk(ctx, q.Guild).canHandOver(q):
+	case !b.desk(q.Guild).canHandOver(q):
 		return sentence(w.Nobody), nil
 	}
 	again, err := b.handOver(ctx, handOver{by: i.asker(), id: i.ID, q: q})
@@ -102,7 +101,7 @@ func (b *bot) handOver(ctx context.Context, h handOver) (again bool, err error) 
 		users = append(users, h.by)
 	}
 	out := store.HandOver{ID: h.id, Question: h.q.ID, Users: users, Scope: scopeOf(h.q), Announcement: ann.ID,
-		Channel: b.desk(ctx, h.q.Guild).channel, Disliked: h.disliked, Reason: h.reason}
+		Channel: b.desk(h.q.Guild).channel, Disliked: h.disliked, Reason: h.reason}
 	for range handTries {
 		open, err := b.Store.OpenHandoffs(ctx, out.Scope, out.Announcement, maxCompared)
 		if err != nil {
@@ -135,7 +134,7 @@ func (b *bot) equal(x, y store.Asked) bool {
 
 // unanswered lists what waits for a human, to those who may answer.
 func (b *bot) unanswered(ctx context.Context, i interaction) ([]note, error) {
-	if !b.mayAnswer(ctx, i) {
+	if !b.mayAnswer(i) {
 		return sentence(message.Words(i.Locale).Handoff.Forbidden), nil
 	}
 	open, err := b.Store.OpenHandoffsFor(ctx, i.GuildID, i.ChannelID, maxCompared)

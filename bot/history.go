@@ -137,7 +137,8 @@ type channel struct {
 	Type    int    `json:"type"`
 	GuildID string `json:"guild_id"`
 	Name    string `json:"name"`
-	Owner   string `json:"owner_id"` // of a thread: who opened it
+	Owner   string `json:"owner_id"`  // of a thread: who opened it
+	Parent  string `json:"parent_id"` // of a thread: its channel or forum; else its category
 
 	Overwrites []overwrite `json:"permission_overwrites"` // of no thread
 	Last       string      `json:"last_message_id"`       // which may be deleted; empty: there was none
@@ -161,7 +162,7 @@ func (b *bot) rememberChannel(c channel) {
 	if len(b.threads) >= knownChannels {
 		clear(b.threads) // looked up again when needed
 	}
-	b.threads[c.ID] = channel{ID: c.ID, Type: c.Type, Name: c.Name, Owner: c.Owner}
+	b.threads[c.ID] = channel{ID: c.ID, Type: c.Type, Name: c.Name, Owner: c.Owner, Parent: c.Parent}
 }
 
 // isThread tells whether a channel is a thread, and asks Discord when no event

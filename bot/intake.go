@@ -45,6 +45,7 @@ type discordMessage struct {
 	Origin      *origin `json:"interaction"`
 
 	unasked bool   // nobody addressed the bot
+	barred  bool   // the server wants no answers in the channel
 	title   string // of the post in a forum that it opens
 }
 
@@ -198,6 +199,9 @@ func (b *bot) receiveGuild(ctx context.Context, g guild) {
 	if !g.Unavailable {
 		b.rememberGuild(g)
 		b.catchUp.guild(ctx, g)
+		if b.hasDesk(append(g.Channels, g.Threads...)) {
+			b.foundDesk(g.ID)
+		}
 		b.noticeLacks(g)
 	}
 	b.mu.Lock()

@@ -22,6 +22,7 @@ type interaction struct {
 	Locale      string  `json:"locale"`
 	User        *user   `json:"user"`   // in a direct message
 	Member      *member `json:"member"` // in a server
+	Channel     channel `json:"channel"`
 	Data        struct {
 		Name    string  `json:"name"`
 		Options options `json:"options"`

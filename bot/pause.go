@@ -56,8 +56,9 @@ func (b *bot) pauseCommand(ctx context.Context, i interaction, paused bool) stri
 }
 
 // barred says why a question in a server is not answered, whatever it is: the
-// answers are stopped, or its asker may not ask. Administrators always may.
-func (b *bot) barred(guildID string, m *member, admin bool) verdict {
+// answers are stopped, its asker may not ask, or not there. Administrators always
+// may, where it is answered.
+func (b *bot) barred(guildID string, m *member, admin, elsewhere bool) verdict {
 	s := b.settings.of(guildID)
 	var roles []string
 	if m != nil {
@@ -68,6 +69,8 @@ func (b *bot) barred(guildID string, m *member, admin bool) verdict {
 		return verdict{Reason: barredPause}
 	case !admin && !s.mayAsk(guildID, roles):
 		return verdict{Reason: barredRole}
+	case elsewhere:
+		return verdict{Reason: barredChannel}
 	}
 	return verdict{}
 }
@@ -82,6 +85,8 @@ func (b *bot) barrier(ctx context.Context, q store.Question, v verdict) (content
 		content, emoji = message.Escape(words.Pause.Asked), pauseEmoji
 	case v.Reason == barredRole:
 		content, emoji = message.Escape(words.RoleNeeded), roleEmoji
+	case v.Reason == barredChannel && len(b.settings.of(q.Guild).Channels) > 0:
+		content, emoji = message.Elsewhere(words.Tag, b.settings.of(q.Guild).Channels), elsewhereEmoji
 	default:
 		return "", "", false
 	}

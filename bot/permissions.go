@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,6 +127,11 @@ func (s standing) lacking(c channel, set settings) []string {
 	return out
 }
 
+// lackingOf are those of some needs, by their names, that are lacking in a channel.
+func (s standing) lackingOf(c channel, names ...string) []string {
+	return slices.DeleteFunc(s.lacking(c, settings{}), func(name string) bool { return !slices.Contains(names, name) })
+}
+
 // lack is what is missing in one channel.
 type lack struct {
 	channel channel
@@ -136,30 +142,46 @@ func (l lack) String() string { return l.channel.ID + ": " + strings.Join(l.name
 
 // lacks are the channels of a server in which the bot lacks something: of those that
 // its settings name, and those in which it is meant to answer: it sees them, and
-// members write there.
+// members write there. What is named and not among the channels is gone.
 func (s standing) lacks(channels []channel, set settings) []lack {
 	var out []lack
+	gone := set.named()
 	for _, c := range channels {
+		gone = slices.DeleteFunc(gone, func(id string) bool { return id == c.ID })
 		if c.isThread() || c.holdsNone() && c.Type != forum {
 			continue
 		}
 		names := s.lacking(c, set)
 		meant := s.may(c)&discordgo.PermissionViewChannel != 0 && s.everyone().may(c)&discordgo.PermissionSendMessages != 0
-		if len(names) > 0 && (meant || set.names(c.ID)) {
+		if !meant && !set.chose(c.ID) {
+			names = s.lackingOf(c, set.needsIn(c.ID)...)
+		}
+		if len(names) > 0 {
 			out = append(out, lack{c, names})
 		}
+	}
+	for _, id := range gone {
+		out = append(out, lack{channel{ID: id}, []string{needs[0].name}})
 	}
 	return out
 }
 
-// names tells whether a channel is among the settings.
-func (s settings) names(channelID string) bool {
-	for _, id := range s.Auto {
-		if id == channelID {
-			return true
-		}
+// needsIn is what the bot needs in a channel in which it answers nobody.
+func (s settings) needsIn(channelID string) []string {
+	if channelID == s.desk {
+		return deskNeeds
 	}
-	return false
+	return nil
+}
+
+// named are the channels among the settings.
+func (s settings) named() []string {
+	out := append(slices.Clone(s.Auto), s.Channels...)
+	if s.Handoff != "" {
+		out = append(out, s.Handoff)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // maxLogged is how many channels one line of the log names.
@@ -181,12 +203,25 @@ func (b *bot) noticeLacks(g guild) {
 	_, known := b.noticed[g.ID]
 	b.noticed[g.ID] = struct{}{}
 	b.mu.Unlock()
-	lacks := standingIn(g, b.self, *self).lacks(g.Channels, b.settings.of(g.ID))
+	lacks := standingIn(g, b.self, *self).lacks(g.Channels, b.withDesk(g.ID, b.settings.of(g.ID)))
 	if known || len(lacks) == 0 {
 		return
 	}
 	b.Logger.Warn("permissions missing in channels that the bot sees", "guild", g.ID, "channels", listed(lacks), "more", max(len(lacks)-maxLogged, 0),
 		"mend", "grant them to the bot's role in the channels' settings, or hide the channels from it")
+}
+
+// noticeLacks does so for a server that does not tell of itself, since the session
+// was resumed.
+func (c *catchUp) noticeLacks(ctx context.Context, g guild) {
+	var self member
+	if err := c.get(ctx, "/guilds/"+g.ID+"/members/"+c.b.self, &self); err != nil {
+		c.b.Logger.Info("not looked up what the bot lacks in channels", "guild", g.ID, "error", err)
+		return
+	}
+	self.User = &user{ID: c.b.self}
+	g.Members = []member{self}
+	c.b.noticeLacks(g)
 }
 
 // listed are the first channels, with what is missing there.
@@ -230,7 +265,7 @@ func (a *api) askLacks(ctx context.Context, guildID, self string, set settings) 
 func wordLacks(lacks []lack, set settings, lang string) []string {
 	var out []string
 	for _, l := range lacks {
-		if set.names(l.channel.ID) {
+		if l.channel.ID == set.desk || slices.Contains(set.named(), l.channel.ID) {
 			out = append(out, message.Missing(lang, l.channel.ID, l.names))
 		}
 	}

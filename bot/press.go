@@ -5,43 +5,9 @@ import (
 	"errors"
 	"slices"
 
-	"footnote/answer"
 	"footnote/message"
 	"footnote/store"
 )
-
-// desk is what a server has below answers.
-type desk struct {
-	buttons bool
-	channel string // for open questions; empty: nobody answers them
-	role    string // may answer them, beside the team; empty: none
-}
-
-// desk returns what holds in a server; in direct messages with an empty id.
-func (b *bot) desk(_ context.Context, _ string) desk {
-	return desk{buttons: !b.NoButtons, channel: b.HandoffChannel, role: b.HandoffRole}
-}
-
-// answerRows are the buttons below the answer to a question.
-func (b *bot) answerRows(ctx context.Context, q store.Question) []row {
-	d := b.desk(ctx, q.Guild)
-	if !d.buttons || q.Answer == nil {
-		return nil
-	}
-	words := message.Words(q.Answer.Language).Buttons
-	var out []button
-	if len(q.Answer.Claims) > 0 {
-		out = append(out, button{Style: styleSecondary, Label: words.Source, CustomID: b.ids.of(actSource, q.ID)})
-	}
-	if o := q.Answer.Outcome; (o == answer.NotInAnnouncement || o == answer.Partly) && d.canHandOver(q) {
-		out = append(out, b.humanButton(words, q.ID))
-	}
-	return rows(out...)
-}
-
-func (b *bot) humanButton(w message.Buttons, questionID string) button {
-	return button{Style: styleSecondary, Label: w.AskHuman, CustomID: b.ids.of(actHuman, questionID)}
-}
 
 // receivePress takes in the use of a button or a form.
 func (b *bot) receivePress(ctx context.Context, i interaction) error {
@@ -75,11 +41,11 @@ func (b *bot) receivePress(ctx context.Context, i interaction) error {
 func (b *bot) receiveTeam(ctx context.Context, i interaction, a action, id string) error {
 	switch a {
 	case actAnswer:
-		b.openAnswer(ctx, i, id)
+		b.openAnswer(i, id)
 	case actAnswerForm:
 		return b.change(ctx, i, "addendum", func(ctx context.Context) ([]note, error) { return b.add(ctx, i, id) })
 	case actCorrect:
-		b.openCorrection(ctx, i, id)
+		b.openCorrection(i, id)
 	case actCorrectForm:
 		return b.change(ctx, i, "correction", func(ctx context.Context) ([]note, error) { return b.alter(ctx, i, id, false) })
 	case actRevoke:
@@ -143,18 +109,15 @@ func (b *bot) source(ctx context.Context, i interaction, id string) ([]note, err
 		out = append(out, note{page.Text, rows(links...)})
 	}
 	last := &out[len(out)-1]
-	last.rows = append(last.rows, b.sourceRow(ctx, i, q)...)
+	last.rows = append(last.rows, b.sourceRow(i, q)...)
 	return out, nil
 }
 
 // sourceRow is what one can do about an answer.
-func (b *bot) sourceRow(ctx context.Context, i interaction, q store.Question) []row {
+func (b *bot) sourceRow(i interaction, q store.Question) []row {
 	w := message.Words(i.Locale).Buttons
-	out := []button{
-		{Style: styleSecondary, Label: w.Good, Emoji: &emoji{"👍"}, CustomID: b.ids.of(actGood, q.ID)},
-		{Style: styleSecondary, Label: w.Bad, Emoji: &emoji{"👎"}, CustomID: b.ids.of(actBad, q.ID)},
-	}
-	if b.desk(ctx, q.Guild).canHandOver(q) {
+	out := b.thumbs(w, q.ID)
+	if b.desk(q.Guild).canHandOver(q) {
 		out = append(out, b.humanButton(w, q.ID))
 	}
 	return rows(out...)

@@ -204,7 +204,7 @@ func TestComplaintPrivateReason(t *testing.T) {
 		}
 	}
 	end()
-	if got := p.answerWith(Config{NoButtons: true}); len(got.Components) != 0 {
+	if got := p.answerWith(Config{Buttons: ButtonsOff}); len(got.Components) != 0 {
 		t.Errorf("switched off, and there are %s", got.Components)
 	}
 }

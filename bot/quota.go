@@ -37,6 +37,8 @@ func (b *bot) refusal(ctx context.Context, q store.Question, about about) (conte
 		return content, emoji
 	}
 	switch {
+	case about.Limit.Reason == barredChannel: // which holds no longer
+		return "", ""
 	case about.Limit.Quiet:
 		return b.overLimit(b.words(ctx, q).Tag, about.Limit), waitEmoji
 	case about.Limit.Reason != "":
@@ -48,12 +50,14 @@ func (b *bot) refusal(ctx context.Context, q store.Question, about about) (conte
 }
 
 // notNow words a verdict.
-func (b *bot) notNow(words *message.Language, v verdict) string {
+func (b *bot) notNow(words *message.Language, guildID string, v verdict) string {
 	switch v.Reason {
 	case barredPause:
 		return message.Escape(words.Pause.Asked)
 	case barredRole:
 		return message.Escape(words.RoleNeeded)
+	case barredChannel:
+		return message.Elsewhere(words.Tag, b.settings.of(guildID).Channels)
 	}
 	return b.overLimit(words.Tag, v)
 }
@@ -70,7 +74,7 @@ func (b *bot) overLimit(lang string, v verdict) string {
 func (b *bot) refuse(i interaction, v verdict) {
 	ctx, cancel := context.WithTimeout(b.life, ackTimeout)
 	defer cancel()
-	out := posted(b.notNow(i.words(), v))
+	out := posted(b.notNow(i.words(), i.GuildID, v))
 	out.Flags |= discordgo.MessageFlagsEphemeral
 	b.respond(ctx, i.callback(), discordgo.NewRatelimiter(), respondMessage, out)
 }

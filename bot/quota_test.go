@@ -111,9 +111,10 @@ func quotaOf(t *testing.T, d *discordtest.Server, user discordtest.User, channel
 	return got.Content
 }
 
-// TestQuota: a day has so many questions, counted across restarts, told with when
-// the next day begins, shown and reset by /quota; administrators have any number.
-func TestQuota(t *testing.T) {
+// TestComplaintQuota (utensils/mold#139): a day has so many questions, counted across
+// restarts, told with when the next day begins, shown and reset by /quota;
+// administrators have any number.
+func TestComplaintQuota(t *testing.T) {
 	for _, lang := range []string{"de", "en"} {
 		t.Run(lang, func(t *testing.T) { testQuota(t, lang) })
 	}

@@ -48,6 +48,7 @@ type bot struct {
 	noticed   map[string]struct{} // guilds of which it was logged what the bot lacks
 	threads   map[string]channel  // what is known of channels
 	forbidden map[string]struct{} // channels in which a missing permission was logged
+	home      string              // server of the operator's channel for open questions; empty: not known
 }
 
 // Run is the bot from going online until ctx ends. It then takes no more
@@ -132,6 +133,9 @@ func (b *bot) identify(ctx context.Context) error {
 	if b.content.Store(app.mayReadContent()); !b.content.Load() {
 		b.Logger.Warn("no Message Content intent: replies that do not ping the bot are not seen; mentions, direct messages and slash commands work",
 			"mend", "turn on Message Content Intent on the Bot page of the application")
+	}
+	if err := b.findDesk(ctx); err != nil {
+		return fmt.Errorf("look up HANDOFF_CHANNEL: %w", err)
 	}
 	return nil
 }

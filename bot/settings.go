@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -19,15 +18,20 @@ const settingsEvery = 2 * time.Second
 // settings are those of a server. The zero value holds where nobody set any, and
 // for direct messages.
 type settings struct {
+	Channels []string       `json:"channels,omitempty"`      // in which questions put to it are answered; empty: in all
 	Auto     []string       `json:"auto_channels,omitempty"` // in which unasked questions are answered
 	Forums   bool           `json:"forums,omitempty"`        // what opens a post is answered
 	Threads  bool           `json:"threads,omitempty"`       // a question gets a thread of its own
 	Roles    []string       `json:"roles,omitempty"`         // that may ask; empty: everyone
+	Handoff  string         `json:"handoff,omitempty"`       // channel for open questions; empty: the operator's
+	Owners   []string       `json:"owners,omitempty"`        // roles that may answer them; empty: the operator's
+	Buttons  Buttons        `json:"buttons,omitempty"`       // below answers; empty: the operator's
 	Language string         `json:"language,omitempty"`      // of answers; empty: the question's
 	Profile  answer.Profile `json:"profile,omitempty"`       // empty: the engine's
 	Paused   bool           `json:"paused,omitempty"`        // nothing is answered
 
-	retention int // days for which questions are kept; 0: as the operator has set it
+	desk      string // channel for open questions, where it is of interest: its own, else the operator's
+	retention int    // days for which questions are kept; 0: as the operator has set it
 }
 
 // readSettings reads what was saved; nothing saved is the zero value.
@@ -44,9 +48,7 @@ func readSettings(kept store.Settings) (settings, error) {
 
 // mayAsk tells whether somebody with those roles may ask.
 func (s settings) mayAsk(guildID string, roles []string) bool {
-	// The role of everyone has the server's id, and no member is said to have it.
-	return len(s.Roles) == 0 || slices.Contains(s.Roles, guildID) ||
-		slices.ContainsFunc(roles, func(id string) bool { return slices.Contains(s.Roles, id) })
+	return len(s.Roles) == 0 || hasOne(s.Roles, guildID, roles)
 }
 
 // settingsBook knows the settings of all servers, so that nobody waits for the

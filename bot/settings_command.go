@@ -84,6 +84,9 @@ func (b *bot) settingsCommand(ctx context.Context, i interaction) []string {
 		err := b.set(looking, i, s, name, given)
 		return !reflect.DeepEqual(old, *s), err
 	})
+	if err == nil && name == setHandoff {
+		err = b.moveHandoffs(looking, i.GuildID, s)
+	}
 	var bad badSetting
 	switch {
 	case errors.As(err, &bad):
@@ -93,15 +96,15 @@ func (b *bot) settingsCommand(ctx context.Context, i interaction) []string {
 	case err != nil:
 		return []string{message.Escape(words.Problems["stored"]) + "\n" + b.trouble(i, "settings not saved", err)}
 	case name == setShow:
-		return append(b.showSettings(s, "", i.Locale), b.missing(looking, i, s)...)
+		return append(b.showSettings(i, s, ""), b.missing(looking, i, s)...)
 	case !changed:
-		return b.showSettings(s, words.Unchanged, i.Locale)
+		return b.showSettings(i, s, words.Unchanged)
 	}
 	b.Logger.Info("settings changed", "guild", i.GuildID, "setting", name, "by", i.asker())
 	if s.retention != before {
 		b.chore(b.retain)
 	}
-	return b.showSettings(s, words.Saved, i.Locale)
+	return b.showSettings(i, s, words.Saved)
 }
 
 // retain deletes what is old by a term that was set just now.
@@ -112,7 +115,7 @@ func (b *bot) retain(ctx context.Context) {
 }
 
 func (s settings) clone() settings {
-	s.Auto, s.Roles = slices.Clone(s.Auto), slices.Clone(s.Roles)
+	s.Auto, s.Roles, s.Channels, s.Owners = slices.Clone(s.Auto), slices.Clone(s.Roles), slices.Clone(s.Channels), slices.Clone(s.Owners)
 	return s
 }
 
@@ -127,7 +130,7 @@ func (b *bot) set(ctx context.Context, i interaction, s *settings, name string, 
 	case setThreads:
 		s.Threads = given.on()
 	case setRoles:
-		return b.setRole(ctx, i.GuildID, s, given)
+		return b.setRole(ctx, i.GuildID, &s.Roles, given)
 	case setLanguage:
 		value := given.text(optionValue)
 		if value != valueQuestion && !slices.Contains(message.Languages(), value) {
@@ -142,6 +145,8 @@ func (b *bot) set(ctx context.Context, i interaction, s *settings, name string, 
 			return badSetting{problem: "days"}
 		}
 		s.retention = days
+	default:
+		return b.setDesk(ctx, i, s, name, given)
 	}
 	return nil
 }
@@ -161,6 +166,9 @@ func (b *bot) setAuto(ctx context.Context, guildID string, s *settings, given op
 		return drop(&s.Auto, id)
 	}
 	c, err := b.checkChannel(ctx, guildID, id)
+	if err == nil && c.holdsNone() {
+		err = badSetting{problem: "channel"}
+	}
 	if err != nil {
 		return err
 	}
@@ -170,15 +178,14 @@ func (b *bot) setAuto(ctx context.Context, guildID string, s *settings, given op
 	return b.checkStanding(ctx, guildID, c, *s)
 }
 
-// checkChannel is nil when the bot sees a channel of the server that messages are
-// written in.
+// checkChannel is nil when the bot sees a channel, or a forum, of the server.
 func (b *bot) checkChannel(ctx context.Context, guildID, id string) (channel, error) {
 	var c channel
 	if !isID(id) {
 		return c, badSetting{problem: "channel"}
 	}
 	err := b.api.do(ctx, request{method: "GET", path: "/channels/" + id, out: &c, repeatable: true})
-	if unseen(err) || err == nil && (c.GuildID != guildID || c.holdsNone()) {
+	if unseen(err) || err == nil && (c.GuildID != guildID || c.Type == category) {
 		err = badSetting{problem: "channel"}
 	}
 	return c, err
@@ -196,11 +203,11 @@ func (b *bot) checkStanding(ctx context.Context, guildID string, c channel, s se
 	return nil
 }
 
-// setRole lets a role ask, or no longer.
-func (b *bot) setRole(ctx context.Context, guildID string, s *settings, given options) error {
+// setRole puts a role into a list, or takes it out.
+func (b *bot) setRole(ctx context.Context, guildID string, list *[]string, given options) error {
 	id := given.text(optionRole)
 	if !given.on() {
-		return drop(&s.Roles, id)
+		return drop(list, id)
 	}
 	var roles []role
 	if err := b.api.do(ctx, request{method: "GET", path: "/guilds/" + guildID + "/roles", out: &roles, repeatable: true}); err != nil {
@@ -209,7 +216,7 @@ func (b *bot) setRole(ctx context.Context, guildID string, s *settings, given op
 	if !slices.ContainsFunc(roles, func(r role) bool { return r.ID == id }) {
 		return badSetting{problem: "role"}
 	}
-	return add(&s.Roles, id, maxRoles)
+	return add(list, id, maxRoles)
 }
 
 // add puts an id into a list of at most so many, and drop takes it out.
@@ -234,8 +241,8 @@ func drop(list *[]string, id string) error {
 
 // showSettings words the settings of a server, below a sentence of what became of
 // a change.
-func (b *bot) showSettings(s settings, note, lang string) []string {
-	words := message.Words(lang)
+func (b *bot) showSettings(i interaction, s settings, note string) []string {
+	words := message.Words(i.Locale)
 	if s.Paused && note == "" {
 		note = words.Pause.Asked
 	}
@@ -247,20 +254,23 @@ func (b *bot) showSettings(s settings, note, lang string) []string {
 	if len(s.Roles) == 0 {
 		roles.Value = "everyone"
 	}
+	handoff, owners, buttons := b.deskSettings(i.GuildID, s)
 	return message.Settings(note, []message.Setting{
+		chosen(setChannels, s.Channels),
 		{Name: "auto_channels", Channels: s.Auto},
 		{Name: "forums", Value: onOff(s.Forums)},
 		{Name: "threads", Value: onOff(s.Threads)},
-		roles,
+		roles, handoff, owners, buttons,
 		language,
 		{Name: "profile", Value: string(s.Profile)},
 		{Name: "retention", Days: cmp.Or(s.retention, int(b.Store.Retention()/(24*time.Hour)))},
-	}, lang)
+	}, i.Locale)
 }
 
 // missing words what the bot lacks in the channels that the settings name.
 func (b *bot) missing(ctx context.Context, i interaction, s settings) []string {
-	if len(s.Auto) == 0 {
+	s = b.withDesk(i.GuildID, s)
+	if len(s.named()) == 0 && s.desk == "" {
 		return nil
 	}
 	lacks, err := b.api.askLacks(ctx, i.GuildID, b.self, s)
@@ -315,8 +325,11 @@ func (o options) number(name string) (int, bool) {
 	return n, err == nil
 }
 
-// on is the value of the option that switches something.
-func (o options) on() (is bool) {
-	_ = json.Unmarshal(o.raw(optionOn), &is)
+// on is the value of the option that switches something; left out, it switches on.
+func (o options) on() bool {
+	is := true
+	if raw := o.raw(optionOn); raw != nil {
+		_ = json.Unmarshal(raw, &is)
+	}
 	return is
 }

@@ -32,7 +32,7 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 	}
 	days, least := of(optionDays, discordgo.ApplicationCommandOptionInteger), 1.0
 	days.MinValue, days.MaxValue = &least, maxDays
-	return []*discordgo.ApplicationCommandOption{
+	return append([]*discordgo.ApplicationCommandOption{
 		subcommand(setShow),
 		subcommand(setAuto, channel(), on()),
 		subcommand(setForums, on()),
@@ -41,7 +41,7 @@ func settingsOptions() []*discordgo.ApplicationCommandOption {
 		subcommand(setLanguage, choice(languageChoices()...)),
 		subcommand(setProfile, choice(valueChoice(string(answer.ProfileClaims)), valueChoice(string(answer.ProfileQuotes)), valueChoice(valueNone))),
 		subcommand(setRetention, days),
-	}
+	}, deskOptions()...)
 }
 
 // subcommand is one of /settings.

@@ -71,6 +71,7 @@ type Language struct {
 	QuotaAll     string             `yaml:"quota_reset_all"`
 	QuotaRefused string             `yaml:"quota_refused"`
 	RoleNeeded   string             `yaml:"role_needed"` // to who may not ask
+	Elsewhere    string             `yaml:"elsewhere"`   // {channels}: to who asks in another
 	Stale        string             `yaml:"stale"`       // of a button
 	Trouble      string             `yaml:"trouble"`     // {reference}
 	TooLong      string             `yaml:"too_long"`    // {limit}

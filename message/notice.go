@@ -58,6 +58,20 @@ func QuotaReset(lang, user string) string {
 	return put(Words(lang).QuotaReset, "{user}", mention(user))
 }
 
+// maxElsewhere is how many channels Elsewhere names.
+const maxElsewhere = 3
+
+// Elsewhere says that the bot answers in other channels, by their ids.
+func Elsewhere(lang string, channels []string) string {
+	var tags []string
+	for _, id := range channels {
+		if isID(id) && len(tags) < maxElsewhere {
+			tags = append(tags, channelTag(id))
+		}
+	}
+	return put(Words(lang).Elsewhere, "{channels}", strings.Join(tags, ", "))
+}
+
 // put fills an escaped template with values that are Discord's own markup.
 func put(template string, pairs ...string) string {
 	return strings.NewReplacer(pairs...).Replace(Escape(template))

@@ -11,6 +11,7 @@ import (
 	"footnote/bot"
 	"footnote/knowledge"
 	"footnote/llm"
+	"footnote/store"
 )
 
 // checkTimeout bounds each call that check makes.
@@ -34,7 +35,11 @@ func check(ctx context.Context, p program, args []string) error {
 		say("announcement  %s: %q, %d passages, language %s, kind %s", a.ID, a.Title, len(a.Passages), a.Language, a.Kind)
 		say("quick facts   %d", len(a.Facts))
 	}
-	problems = append(problems, checkDatabase(ctx, s, say), checkModels(ctx, s, say), checkDiscord(ctx, s, a, say))
+	db, err := checkDatabase(ctx, s, say)
+	problems = append(problems, err, checkModels(ctx, s, say), checkDiscord(ctx, s, a, db, say))
+	if db != nil {
+		problems = append(problems, db.Close())
+	}
 	if err := errors.Join(problems...); err != nil {
 		return fmt.Errorf("check: these must be mended:\n%s", "  "+strings.ReplaceAll(err.Error(), "\n", "\n  "))
 	}
@@ -75,15 +80,18 @@ func checkModel(ctx context.Context, s settings, e endpoint, say func(string, ..
 	return nil
 }
 
-// checkDiscord validates the token and prints the invite link.
-func checkDiscord(ctx context.Context, s settings, a *knowledge.Announcement, say func(string, ...any)) error {
+// checkDiscord validates the token, prints the invite link, and looks into servers,
+// by what they have set where there is a database.
+func checkDiscord(ctx context.Context, s settings, a *knowledge.Announcement, db *store.DB, say func(string, ...any)) error {
 	if s.Token == "" {
 		say("discord       no token: footnote serve needs DISCORD_TOKEN; all else works without it")
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
-	report, err := bot.Check(ctx, botConfig(s, a, nil, slog.New(slog.DiscardHandler)))
+	c := botConfig(s, a, nil, slog.New(slog.DiscardHandler))
+	c.Store = db
+	report, err := bot.Check(ctx, c)
 	if err != nil {
 		return fmt.Errorf("discord: %w", err)
 	}

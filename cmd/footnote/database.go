@@ -49,21 +49,24 @@ func keptBy(db *store.DB, s settings) func(*answer.Config) {
 	}
 }
 
-// checkDatabase opens the database and closes it.
-func checkDatabase(ctx context.Context, s settings, say func(string, ...any)) error {
+// checkDatabase opens the database, which is nil when that is not possible, or
+// another process uses it.
+func checkDatabase(ctx context.Context, s settings, say func(string, ...any)) (*store.DB, error) {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	db, err := openDatabase(ctx, s, slog.New(slog.DiscardHandler))
 	if errors.Is(err, store.ErrInUse) {
 		say("database      in use by another process, which should be the bot; a second bot needs another")
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	err = db.Ping(ctx)
+	if err := db.Ping(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	say("database      %s, questions are kept %s", db.Dialect(), s.kept())
-	return errors.Join(err, db.Close())
+	return db, nil
 }
 
 // kept is for how long questions are, in words.

@@ -17,6 +17,7 @@ import (
 	"github.com/joho/godotenv"
 
 	"footnote/answer"
+	"footnote/bot"
 )
 
 // secret is a value that prints as nothing but whether it is set.
@@ -172,7 +173,7 @@ func (s *settings) check() []error {
 		{"ANSWER_PROFILE", s.Profile, []string{string(answer.ProfileClaims), string(answer.ProfileQuotes)}},
 		{"ANSWER_JUDGE", s.Judge, []string{"on", "off"}},
 		{"ANSWER_REPAIR", s.Repair, []string{"on", "off"}},
-		{"ANSWER_BUTTONS", s.Buttons, []string{"on", "off"}},
+		{"ANSWER_BUTTONS", s.Buttons, []string{string(bot.ButtonsOn), string(bot.ButtonsOff), string(bot.ButtonsMore)}},
 		{"OPENAI_RESPONSE_FORMAT", s.ModelFormat, []string{"auto", "json_schema", "json_object", "text"}},
 		{"LOG_FORMAT", s.LogFormat, []string{"", "text", "json"}},
 	} {

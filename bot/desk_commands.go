@@ -18,6 +18,7 @@ func (b *bot) deskDefinitions(global bool) []*discordgo.ApplicationCommand {
 	if b.HandoffChannel != "" {
 		out = append(out, b.unansweredDefinition(global))
 	}
+	out = append(out, b.statsDefinition(global))
 	return out
 }
 

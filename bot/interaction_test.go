@@ -166,7 +166,7 @@ func puts(d *discordtest.Server) int {
 
 // allCommands is how many commands there are, the menu that checks messages among
 // them.
-var allCommands = len(everyday) + len(governance) + 1
+var allCommands = len(everyday) + len(governance) + 2
 
 func TestRegistration(t *testing.T) {
 	d := discordtest.New(t)

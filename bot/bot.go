@@ -41,6 +41,7 @@ type Config struct {
 	NoButtons      bool   // answers have no buttons below them
 	HandoffChannel string // id of the channel for questions to humans; empty: there is none
 	HandoffRole    string // id of a role whose members answer them, beside those who may manage messages; empty: none
+	NoDigest       bool   // no weekly figures are posted to the channel for questions to humans
 
 	Workers      int           // questions answered at once; 0: 16
 	Queue        int           // questions that wait; 0: 512. Whose question comes beyond is told that it takes longer
@@ -68,6 +69,7 @@ type timing struct {
 	request time.Duration
 
 	settings time.Duration // between two looks for settings that others saved; 0: settingsEvery
+	digest   time.Duration // between two looks whether a week is over; 0: digestEvery
 }
 
 // Errors that only the operator can mend.
@@ -92,6 +94,7 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.RetryInitial, 500*time.Millisecond)
 	setDefault(&c.timing.request, 20*time.Second)
 	setDefault(&c.timing.settings, settingsEvery)
+	setDefault(&c.timing.digest, digestEvery)
 	if c.timing.now == nil {
 		c.timing.now = time.Now
 	}

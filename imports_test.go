@@ -39,6 +39,7 @@ var homes = map[string][]string{
 	"github.com/bwmarrin/discordgo":         {"bot"},
 	"github.com/caarlos0/env/v11":           {"cmd/footnote"},
 	"github.com/cenkalti/backoff/v5":        {"bot", "llm"},
+	"github.com/go-analyze/charts":          {"bot"},
 	"github.com/go-json-experiment/json":    {"answer"},
 	"github.com/gorilla/websocket":          {"bot/discordtest", "bot/gateway"},
 	"github.com/joho/godotenv":              {"cmd/footnote"},

@@ -15,6 +15,10 @@ var update = flag.Bool("update", false, "write THIRD_PARTY_NOTICES.txt anew")
 
 const noticesFile = "THIRD_PARTY_NOTICES.txt"
 
+// deeper are licences that lie elsewhere in a module: of its fonts, and that of two
+// which we go by.
+var deeper = []string{"licenses/ftl.txt", "chartdraw/drawing/fonts/OFL.txt"}
+
 // TestNotices holds the notices to the modules that the program is built from,
 // each with the licence text that came with it.
 func TestNotices(t *testing.T) {
@@ -33,7 +37,7 @@ func TestNotices(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "\n%s\n%s %s\n%[1]s\n\n", strings.Repeat("=", 80), fields[0], fields[1])
 		var paths []string
-		for _, pattern := range []string{"LICEN[CS]E*", "COPYING*", "NOTICE*"} {
+		for _, pattern := range append([]string{"LICEN[CS]E*", "COPYING*", "NOTICE*"}, deeper...) {
 			found, err := filepath.Glob(filepath.Join(fields[2], pattern))
 			if err != nil {
 				t.Fatal(err)

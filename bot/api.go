@@ -158,6 +158,7 @@ func hasCode(err error, codes ...int) bool {
 type request struct {
 	method, path string // path behind /api/v9
 	body         any    // marshalled; nil: none
+	files        []file // that go with it
 	out          any    // unmarshalled into; nil: the response is not read
 	repeatable   bool   // doing it twice does no harm
 	limiter      *discordgo.RateLimiter
@@ -180,12 +181,9 @@ func (e *apiError) passing() bool {
 
 // do makes the request, repeatedly when that can help and does no harm.
 func (a *api) do(ctx context.Context, r request) error {
-	var body []byte
-	if r.body != nil {
-		var err error
-		if body, err = json.Marshal(r.body); err != nil {
-			return fmt.Errorf("%s %s: %w", r.method, route(r.path), err)
-		}
+	body, kind, err := r.encode()
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", r.method, route(r.path), err)
 	}
 	tries := uint(1)
 	if r.repeatable {
@@ -193,7 +191,7 @@ func (a *api) do(ctx context.Context, r request) error {
 	}
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval = a.initial
-	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, a.once(ctx, r, body) },
+	_, err = backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, a.once(ctx, r, body, kind) },
 		backoff.WithBackOff(wait), backoff.WithMaxTries(tries))
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", r.method, route(r.path), err)
@@ -202,7 +200,7 @@ func (a *api) do(ctx context.Context, r request) error {
 }
 
 // once makes one attempt. Its error says whether another may help.
-func (a *api) once(ctx context.Context, r request, body []byte) error {
+func (a *api) once(ctx context.Context, r request, body []byte, kind string) error {
 	if r.tries != nil {
 		*r.tries++
 	}
@@ -211,7 +209,7 @@ func (a *api) once(ctx context.Context, r request, body []byte) error {
 		return backoff.Permanent(err)
 	}
 	address := discordgo.EndpointAPI + strings.TrimPrefix(r.path, "/")
-	response, err := a.session.RequestWithLockedBucket(r.method, address, "application/json", body, bucket, 0, discordgo.WithContext(ctx))
+	response, err := a.session.RequestWithLockedBucket(r.method, address, kind, body, bucket, 0, discordgo.WithContext(ctx))
 	unlock()
 	switch {
 	case err == nil && r.out == nil:

@@ -42,6 +42,7 @@ type Config struct {
 	Buttons        Buttons // below answers
 	HandoffChannel string  // id of the channel for questions to humans, of the server that it is in and of direct messages; empty: there is none
 	HandoffRole    string  // id of a role whose members answer them, beside those who may manage messages; empty: none
+	NoDigest       bool    // no weekly figures are posted to that channel
 
 	Workers      int           // questions answered at once; 0: 16
 	Queue        int           // questions that wait; 0: 512. Whose question comes beyond is told that it takes longer
@@ -69,6 +70,7 @@ type timing struct {
 	request time.Duration
 
 	settings time.Duration // between two looks for settings that others saved; 0: settingsEvery
+	digest   time.Duration // between two looks whether a week is over; 0: digestEvery
 }
 
 // Errors that only the operator can mend.
@@ -93,6 +95,7 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.RetryInitial, 500*time.Millisecond)
 	setDefault(&c.timing.request, 20*time.Second)
 	setDefault(&c.timing.settings, settingsEvery)
+	setDefault(&c.timing.digest, digestEvery)
 	if c.timing.now == nil {
 		c.timing.now = time.Now
 	}

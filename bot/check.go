@@ -13,9 +13,9 @@ import (
 )
 
 // permissions are what the bot needs in the channels that it answers in, with
-// threads for questions where a server sets that.
+// threads for questions where a server sets that, and files beside the digest.
 func permissions() int64 {
-	all := needThreads.bit
+	all := needThreads.bit | needFiles.bit
 	for _, n := range needs {
 		all |= n.bit
 	}

@@ -95,6 +95,10 @@ func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
 		b.look(i, "open questions not listed", func(ctx context.Context) ([]note, error) { return b.unanswered(ctx, i) })
 		return nil
 	}
+	if i.Type == kindCommand && i.Data.Name == commandStats {
+		b.look(i, "figures not shown", func(ctx context.Context) ([]note, error) { return b.stats(ctx, i) })
+		return nil
+	}
 	if c, ok := b.Engine.(Checker); ok && i.Type == kindCommand && i.Data.Name == checkMenu() {
 		b.look(i, "message not checked", func(ctx context.Context) ([]note, error) { return b.checkMessage(ctx, i, c) })
 		return nil

@@ -164,9 +164,9 @@ func puts(d *discordtest.Server) int {
 	return n
 }
 
-// allCommands is how many commands there are, /unanswered and the menu that checks messages among
+// allCommands is how many commands there are, /unanswered, /stats and the menu that checks messages among
 // them.
-var allCommands = len(everyday) + len(governance) + 2
+var allCommands = len(everyday) + len(governance) + 3
 
 func TestRegistration(t *testing.T) {
 	d := discordtest.New(t)

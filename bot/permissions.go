@@ -43,6 +43,10 @@ var needs = []need{
 // needThreads is what it needs on top where each question gets a thread.
 var needThreads = need{"create_threads", discordgo.PermissionCreatePublicThreads}
 
+// needFiles is what it needs on top where it posts digests, which go without files
+// otherwise.
+var needFiles = need{"attach", discordgo.PermissionAttachFiles}
+
 // standing is what decides on permissions in a server: the roles, and which of them
 // somebody has.
 type standing struct {

@@ -30,6 +30,7 @@ type outgoing struct {
 	Flags           discordgo.MessageFlags `json:"flags,omitempty"`
 	AllowedMentions allowedMentions        `json:"allowed_mentions"`
 	Components      []row                  `json:"components,omitzero"` // empty, but not nil: none, also where there were some
+	Attachments     []outgoingAttachment   `json:"attachments,omitempty"`
 	Reference       *outgoingReference     `json:"message_reference,omitempty"`
 	Nonce           string                 `json:"nonce,omitempty"`
 	EnforceNonce    bool                   `json:"enforce_nonce,omitempty"`

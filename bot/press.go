@@ -106,7 +106,7 @@ func (b *bot) source(ctx context.Context, i interaction, id string) ([]note, err
 		for _, l := range page.Links {
 			links = append(links, button{Style: styleLink, Label: l.Label, URL: l.URL})
 		}
-		out = append(out, note{page.Text, rows(links...)})
+		out = append(out, note{content: page.Text, rows: rows(links...)})
 	}
 	last := &out[len(out)-1]
 	last.rows = append(last.rows, b.sourceRow(i, q)...)

@@ -89,6 +89,7 @@ func Run(ctx context.Context, c Config) error {
 	defer offline()
 	b.events.Go(func() { b.catchUp.run(online) })
 	b.events.Go(func() { b.followSettings(online) })
+	b.events.Go(func() { b.followWeeks(online) })
 	if err = b.register(ctx); err == nil || !errors.Is(err, ErrToken) {
 		if err != nil && ctx.Err() == nil {
 			b.Logger.Error("commands not registered; slash commands may be missing", "error", err)

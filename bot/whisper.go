@@ -14,6 +14,7 @@ const whisperTimeout = 10 * time.Second
 type note struct {
 	content string
 	rows    []row
+	files   []file
 }
 
 // data is the note as Discord is given it, for its reader alone.
@@ -21,7 +22,7 @@ func (n note) data() outgoing {
 	out := posted(n.content)
 	out.Flags |= discordgo.MessageFlagsEphemeral
 	out.Components = n.rows
-	return out
+	return out.attached(n.files)
 }
 
 // look answers an interaction with what f finds, to its user alone. It changes
@@ -83,9 +84,14 @@ func (b *bot) whisper(i interaction, said <-chan []note) {
 		if len(notes) == 0 {
 			return
 		}
+		if len(notes[0].files) > 0 { // which may take longer than Discord waits
+			b.deferNote(i, limiter)
+			got = acknowledgedBefore
+			break
+		}
 		got = b.first(i, limiter, respondMessage, notes[0].data())
 	case <-timer.C:
-		b.first(i, limiter, respondDefer, map[string]int{"flags": int(discordgo.MessageFlagsEphemeral)})
+		b.deferNote(i, limiter)
 		select {
 		case notes = <-said:
 		case <-b.life.Done():
@@ -99,7 +105,12 @@ func (b *bot) whisper(i interaction, said <-chan []note) {
 	defer cancel()
 	path := "/webhooks/" + i.Application + "/" + i.Token
 	if got == acknowledgedBefore { // by the deferral, or a process that died since
-		err := b.api.do(ctx, request{method: "PATCH", path: path + "/messages/@original", body: notes[0].data(), limiter: limiter, repeatable: true})
+		r := request{method: "PATCH", path: path + "/messages/@original", body: notes[0].data(), files: notes[0].files, limiter: limiter, repeatable: true}
+		err := b.api.do(ctx, r)
+		if len(r.files) > 0 && hasCode(err, codeMissingPermission) { // to attach files
+			r.body, r.files = note{content: notes[0].content, rows: notes[0].rows}.data(), nil
+			err = b.api.do(ctx, r)
+		}
 		if err != nil {
 			b.Logger.Error("private answer not posted", "interaction", i.ID, "error", err)
 			return
@@ -107,11 +118,16 @@ func (b *bot) whisper(i interaction, said <-chan []note) {
 	}
 	for _, n := range notes[1:] {
 		// A follow-up has no nonce, so it is not repeated.
-		if err := b.api.do(ctx, request{method: "POST", path: path, body: n.data(), limiter: limiter}); err != nil {
+		if err := b.api.do(ctx, request{method: "POST", path: path, body: n.data(), files: n.files, limiter: limiter}); err != nil {
 			b.Logger.Error("rest of a private answer not posted", "interaction", i.ID, "error", err)
 			return
 		}
 	}
+}
+
+// deferNote says that a private answer is still to come.
+func (b *bot) deferNote(i interaction, limiter *discordgo.RateLimiter) {
+	b.first(i, limiter, respondDefer, map[string]int{"flags": int(discordgo.MessageFlagsEphemeral)})
 }
 
 // first sends the first response, in the time that Discord allows.

@@ -128,6 +128,14 @@ type ReportWords struct {
 	Top      string `yaml:"top"`     // above the open questions
 	TopEmpty string `yaml:"top_empty"`
 	Nothing  string `yaml:"nothing"`
+	Bar      string `yaml:"bar"`   // how the day below a bar is written
+	Chart    string `yaml:"chart"` // {from} {to} {values}: the chart for who does not see it
+	Parts    struct {
+		Settled string `yaml:"settled"`
+		Handed  string `yaml:"handed"`
+		Open    string `yaml:"open"`
+	} `yaml:"parts"` // of a bar
+	Periods map[string]string `yaml:"periods"` // week, month
 }
 
 // PermissionsWords word what the bot may not do.

@@ -19,15 +19,20 @@ type Count struct {
 	Outcome   answer.Outcome // empty without an answer
 	Questions int
 	Good, Bad int // feedback on them
+	Handed    int // of the questions, handed to a human
 }
 
 // CountsOf selects counts.
 type CountsOf struct {
 	Guild string    // empty: direct messages
 	Since time.Time // of the day it falls on; zero: all
+	Until time.Time // to the day before that which it falls on; zero: all
 }
 
 const millisADay = 24 * 60 * 60 * 1000
+
+// maxDay is behind every day, and its milliseconds still are a BIGINT.
+const maxDay = 1 << 32
 
 // Counts returns the numbers of a server, the oldest first.
 func (db *DB) Counts(ctx context.Context, c CountsOf) ([]Count, error) {
@@ -35,26 +40,30 @@ func (db *DB) Counts(ctx context.Context, c CountsOf) ([]Count, error) {
 	if err != nil {
 		return nil, err
 	}
-	since := int64(0)
+	since, until := int64(0), int64(maxDay)
 	if !c.Since.IsZero() {
 		since = day(c.Since)
 	}
+	if !c.Until.IsZero() {
+		until = day(c.Until)
+	}
 	var out []Count
-	err = each(ctx, db.backend.reader(), fmt.Sprintf(`SELECT day, state, outcome, CAST(SUM(n) AS BIGINT), CAST(SUM(good) AS BIGINT), CAST(SUM(bad) AS BIGINT) FROM (
-			SELECT day, state, outcome, n, good, bad FROM counts WHERE guild_id = $1 AND day >= $2
+	err = each(ctx, db.backend.reader(), fmt.Sprintf(`SELECT day, state, outcome, CAST(SUM(n) AS BIGINT), CAST(SUM(good) AS BIGINT), CAST(SUM(bad) AS BIGINT), CAST(SUM(handed) AS BIGINT) FROM (
+			SELECT day, state, outcome, n, good, bad, handed FROM counts WHERE guild_id = $1 AND day >= $2 AND day < $3
 			UNION ALL
 			SELECT asked_at / %[1]d, state, outcome, 1,
 				(SELECT count(*) FROM feedback WHERE question_id = questions.id AND good),
-				(SELECT count(*) FROM feedback WHERE question_id = questions.id AND NOT good)
-			FROM questions WHERE guild_id = $1 AND asked_at >= $2 * %[1]d
-		) AS every GROUP BY day, state, outcome ORDER BY day, state, outcome`, millisADay), []any{gid, since},
+				(SELECT count(*) FROM feedback WHERE question_id = questions.id AND NOT good),
+				CASE WHEN EXISTS (SELECT 1 FROM handoff_askers WHERE question_id = questions.id) THEN 1 ELSE 0 END
+			FROM questions WHERE guild_id = $1 AND asked_at >= $2 * %[1]d AND asked_at < $3 * %[1]d
+		) AS every GROUP BY day, state, outcome ORDER BY day, state, outcome`, millisADay), []any{gid, since, until},
 		func(r rows) error {
-			var d, n, good, bad int64
+			var d, n, good, bad, handed int64
 			var state, outcome string
-			err := r.Scan(&d, &state, &outcome, &n, &good, &bad)
+			err := r.Scan(&d, &state, &outcome, &n, &good, &bad, &handed)
 			out = append(out, Count{
 				Day: fromMillis(d * millisADay), State: State(state), Outcome: answer.Outcome(outcome),
-				Questions: int(n), Good: int(good), Bad: int(bad),
+				Questions: int(n), Good: int(good), Bad: int(bad), Handed: int(handed),
 			})
 			return err
 		})
@@ -74,7 +83,7 @@ func (k countKey) compare(o countKey) int {
 	return cmp.Or(cmp.Compare(k.day, o.day), cmp.Compare(k.guild, o.guild), cmp.Compare(k.state, o.state), cmp.Compare(k.outcome, o.outcome))
 }
 
-type countValue struct{ n, good, bad int64 }
+type countValue struct{ n, good, bad, handed int64 }
 
 // drop deletes questions and all that hangs on them, and adds them to the
 // counts. It returns how many there were.
@@ -87,18 +96,29 @@ func drop(ctx context.Context, t tx, qids []int64) (int, error) {
 		args[i] = qid
 	}
 	in := list(1, len(qids))
-	opinions := map[int64]countValue{}
+	more := map[int64]countValue{}
 	err := each(ctx, t, "SELECT question_id, good FROM feedback WHERE question_id IN ("+in+")", args, func(r rows) error {
 		var qid int64
 		var good bool
 		err := r.Scan(&qid, &good)
-		v := opinions[qid]
+		v := more[qid]
 		if good {
 			v.good++
 		} else {
 			v.bad++
 		}
-		opinions[qid] = v
+		more[qid] = v
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	err = each(ctx, t, "SELECT DISTINCT question_id FROM handoff_askers WHERE question_id IN ("+in+")", args, func(r rows) error {
+		var qid int64
+		err := r.Scan(&qid)
+		v := more[qid]
+		v.handed = 1
+		more[qid] = v
 		return err
 	})
 	if err != nil {
@@ -111,22 +131,28 @@ func drop(ctx context.Context, t tx, qids []int64) (int, error) {
 		err := r.Scan(&qid, &asked, &k.guild, &k.state, &k.outcome)
 		k.day = asked / millisADay
 		v := sums[k]
-		sums[k] = countValue{v.n + 1, v.good + opinions[qid].good, v.bad + opinions[qid].bad}
+		sums[k] = countValue{v.n + 1, v.good + more[qid].good, v.bad + more[qid].bad, v.handed + more[qid].handed}
 		n++
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
-	// In order, so that two machines do not wait for each other crosswise.
+	return n, addCounts(ctx, t, sums)
+}
+
+// addCounts adds to the counts, in order, so that two machines do not wait for each
+// other crosswise.
+func addCounts(ctx context.Context, t tx, sums map[countKey]countValue) error {
 	for _, k := range slices.SortedFunc(maps.Keys(sums), countKey.compare) {
 		v := sums[k]
-		_, err := t.exec(ctx, `INSERT INTO counts (day, guild_id, state, outcome, n, good, bad) VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (day, guild_id, state, outcome) DO UPDATE SET n = counts.n + excluded.n, good = counts.good + excluded.good, bad = counts.bad + excluded.bad`,
-			k.day, k.guild, k.state, k.outcome, v.n, v.good, v.bad)
+		_, err := t.exec(ctx, `INSERT INTO counts (day, guild_id, state, outcome, n, good, bad, handed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT (day, guild_id, state, outcome) DO UPDATE
+			SET n = counts.n + excluded.n, good = counts.good + excluded.good, bad = counts.bad + excluded.bad, handed = counts.handed + excluded.handed`,
+			k.day, k.guild, k.state, k.outcome, v.n, v.good, v.bad, v.handed)
 		if err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return n, nil
+	return nil
 }

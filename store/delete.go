@@ -67,6 +67,7 @@ func (db *DB) DeleteGuild(ctx context.Context, guild string) (int, error) {
 			"DELETE FROM settings WHERE guild_id = $1",
 			"DELETE FROM quotas WHERE guild_id = $1",
 			"DELETE FROM handoffs WHERE guild_id = $1",
+			"DELETE FROM digests WHERE guild_id = $1",
 		}, gid)
 	}
 	if err != nil {
@@ -186,6 +187,9 @@ func (db *DB) clear(ctx context.Context) error {
 		return err
 	}
 	if err := db.deleteAll(ctx, []string{dropLoneHandoffs}); err != nil {
+		return err
+	}
+	if err := db.deleteAll(ctx, []string{"DELETE FROM digests WHERE week < $1"}, day(now)-digestsKept); err != nil {
 		return err
 	}
 	return db.deleteAll(ctx, []string{"DELETE FROM quotas WHERE day < $1", "DELETE FROM budget WHERE day < $1"}, day(now)-1)

@@ -178,15 +178,7 @@ func complete(ctx context.Context, q querier, h *Handoff) error {
 		FROM handoff_askers a JOIN questions q ON q.id = a.question_id LEFT JOIN posts p ON p.question_id = q.id AND p.part = 0
 		WHERE a.handoff_id = $1 ORDER BY a.question_id, a.user_id`, []any{hid}, func(r rows) error {
 		var a Asked
-		var qid, user, guild, channel, message, where int64
-		var kind string
-		err := r.Scan(&qid, &user, &kind, &guild, &channel, &a.Text, &a.Locale, &message, &where)
-		if Kind(kind) == KindMessage {
-			message = qid
-		} else if where != 0 {
-			channel = where
-		}
-		a.Question, a.User, a.Guild, a.Channel, a.Message = idText(qid), idText(user), idText(guild), idText(channel), idText(message)
+		err := a.scan(r)
 		h.Asked = append(h.Asked, a)
 		return err
 	})
@@ -197,6 +189,21 @@ func complete(ctx context.Context, q querier, h *Handoff) error {
 	if len(found) > 0 {
 		h.Addendum = &found[0]
 	}
+	return err
+}
+
+// scan reads id, asker, kind, server, channel, text and locale of a question, the
+// message and the channel of its first post, and whatever else stands in the row.
+func (a *Asked) scan(r rows, more ...any) error {
+	var qid, user, guild, channel, message, where int64
+	var kind string
+	err := r.Scan(append([]any{&qid, &user, &kind, &guild, &channel, &a.Text, &a.Locale, &message, &where}, more...)...)
+	if Kind(kind) == KindMessage {
+		message = qid
+	} else if where != 0 {
+		channel = where
+	}
+	a.Question, a.User, a.Guild, a.Channel, a.Message = idText(qid), idText(user), idText(guild), idText(channel), idText(message)
 	return err
 }
 

@@ -83,6 +83,7 @@ type schemas struct {
 	mu        sync.Mutex
 	validator validator.Validator
 	valid     map[[sha256.Size]byte]struct{} // requests that were found valid
+	files     map[string]bool                // routes that take files beside JSON
 }
 
 // maxValid bounds schemas.valid.
@@ -90,7 +91,7 @@ const maxValid = 10_000
 
 // newSchemas reads a description, and of it what the routes need.
 func newSchemas(data []byte, routes []route) (*schemas, error) {
-	data, err := prune(data, routes)
+	data, files, err := prune(data, routes)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ func newSchemas(data []byte, routes []route) (*schemas, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &schemas{valid: map[[sha256.Size]byte]struct{}{}, validator: validator.NewValidatorFromV3Model(&model.Model,
+	return &schemas{files: files, valid: map[[sha256.Size]byte]struct{}{}, validator: validator.NewValidatorFromV3Model(&model.Model,
 		config.WithStrictMode(), config.WithFormatAssertions(), config.WithRejectUndeclaredRequestBody(),
 		config.WithRejectUnsupportedBodyContent(),
 		config.WithoutSecurityValidation(), // the fake itself checks the token
@@ -111,16 +112,18 @@ func newSchemas(data []byte, routes []route) (*schemas, error) {
 }
 
 // prune keeps the requests that the routes take, with bodies in JSON. The whole
-// description takes ten times as long to load, and 240 MB.
-func prune(data []byte, routes []route) ([]byte, error) {
+// description takes ten times as long to load, and 240 MB. files are the routes that
+// take files as well, of which the JSON says what they are.
+func prune(data []byte, routes []route) (pruned []byte, files map[string]bool, err error) {
 	var document struct {
 		Paths map[string]map[string]json.RawMessage `json:"paths"`
 	}
 	var all map[string]any
 	if err := errors.Join(json.Unmarshal(data, &document), json.Unmarshal(data, &all)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	kept, described := map[string]any{}, map[string]bool{}
+	files = map[string]bool{}
 	for path, item := range document.Paths {
 		made := map[string]any{}
 		for key, raw := range item {
@@ -129,36 +132,38 @@ func prune(data []byte, routes []route) ([]byte, error) {
 				continue
 			}
 			for _, name := range taking(routes, strings.ToUpper(key), path) {
-				operation, err := pruneOperation(raw)
+				operation, upload, err := pruneOperation(raw)
 				if err != nil {
-					return nil, fmt.Errorf("%s %s: %w", key, path, err)
+					return nil, nil, fmt.Errorf("%s %s: %w", key, path, err)
 				}
-				made[key], described[name] = operation, true
+				made[key], described[name], files[name] = operation, true, upload
 			}
 		}
 		kept[path] = made
 	}
 	for _, r := range routes {
 		if !described[r.name()] {
-			return nil, fmt.Errorf("it has no %s, which this fake answers", r.name())
+			return nil, nil, fmt.Errorf("it has no %s, which this fake answers", r.name())
 		}
 	}
 	all["paths"] = kept
-	return json.Marshal(all)
+	pruned, err = json.Marshal(all)
+	return pruned, files, err
 }
 
-// pruneOperation drops the responses, and what is not JSON.
-func pruneOperation(raw json.RawMessage) (object, error) {
-	var operation object
+// pruneOperation drops the responses, and what is not JSON. upload tells whether it
+// takes files.
+func pruneOperation(raw json.RawMessage) (operation object, upload bool, err error) {
 	if err := json.Unmarshal(raw, &operation); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	operation["responses"] = object{"204": object{"description": "any"}}
 	if body, is := operation["requestBody"].(object); is {
 		content, _ := body["content"].(object)
+		_, upload = content["multipart/form-data"]
 		body["content"] = object{"application/json": content["application/json"]}
 	}
-	return operation, nil
+	return operation, upload, nil
 }
 
 // parameter is a segment that stands for others in a path of the description.
@@ -178,6 +183,9 @@ func taking(routes []route, method, path string) []string {
 
 // check returns what is wrong with a request.
 func (k *schemas) check(c *call, r *route) error {
+	if len(c.files) > 0 && !k.files[r.name()] {
+		return errors.New("it takes no files")
+	}
 	key := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %s", r.name(), shape(c.args), c.query.Encode(), c.body))
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -247,13 +247,7 @@ func (c *call) unpack(contentType string) error {
 	}
 	defer func() { _ = form.RemoveAll() }()
 	c.body = []byte(strings.Join(form.Value["payload_json"], ""))
-	for _, files := range form.File {
-		for _, f := range files {
-			c.files = append(c.files, Attachment{Filename: f.Filename, Size: int(f.Size),
-				ContentType: f.Header.Get("Content-Type")})
-		}
-	}
-	return nil
+	return c.takeFiles(form)
 }
 
 // decode reads the JSON body into v.

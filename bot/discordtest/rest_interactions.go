@@ -174,8 +174,10 @@ func (s *Server) interactionMessage(h *Handle) Message {
 func (s *Server) postForInteraction(h *Handle, b messageBody, files []Attachment) (*record, reply) {
 	m := s.interactionMessage(h)
 	m.Flags = b.Flags & (FlagEphemeral | FlagSuppressEmbeds | FlagComponentsV2)
+	errs := formErrors{}
+	checkAttachments(Message{}, b, files, errs)
 	s.fill(&m, b, files)
-	if failed := checkMessage(m, b, formErrors{}); failed.status != 0 {
+	if failed := checkMessage(m, b, errs); failed.status != 0 {
 		return nil, failed
 	}
 	return s.post(m, true), reply{}

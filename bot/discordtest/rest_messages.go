@@ -13,7 +13,7 @@ type messageBody struct {
 	Content         *string           `json:"content"`
 	Embeds          []json.RawMessage `json:"embeds"`
 	Components      []json.RawMessage `json:"components"`
-	Attachments     []json.RawMessage `json:"attachments"`
+	Attachments     []attachmentBody  `json:"attachments"`
 	StickerIDs      []string          `json:"sticker_ids"`
 	Poll            json.RawMessage   `json:"poll"`
 	Flags           int               `json:"flags"`
@@ -91,26 +91,8 @@ func (s *Server) fill(m *Message, b messageBody, files []Attachment) {
 	if _, there := b.has["components"]; there {
 		m.Components = b.Components
 	}
-	if _, there := b.has["attachments"]; there && b.Attachments == nil {
-		m.Attachments = nil
-	}
-	for _, f := range files {
-		s.completeAttachment(m.ChannelID, &f)
-		m.Attachments = append(m.Attachments, f)
-	}
+	s.attach(m, b, files)
 	s.allow(m, b.AllowedMentions)
-}
-
-func (s *Server) completeAttachment(channelID string, a *Attachment) {
-	if a.ID == "" {
-		a.ID = s.snowflake()
-	}
-	if a.URL == "" {
-		a.URL = s.URL() + "/attachments/" + channelID + "/" + a.ID + "/" + a.Filename
-	}
-	if a.ProxyURL == "" {
-		a.ProxyURL = a.URL
-	}
 }
 
 // createMessage is POST /channels/{id}/messages.
@@ -139,6 +121,7 @@ func (s *Server) createMessage(c *call) reply {
 	m := Message{ChannelID: channel.ID, Author: s.bot, TTS: b.TTS, Nonce: b.Nonce}
 	m.Flags = b.Flags & (FlagSuppressEmbeds | FlagComponentsV2 | 1<<12)
 	errs := formErrors{}
+	checkAttachments(Message{}, b, c.files, errs)
 	if len(nonce) > 25 {
 		errs.add("nonce", "NONCE_TYPE_INVALID", "Nonce must be 25 characters or fewer.")
 	}
@@ -148,6 +131,9 @@ func (s *Server) createMessage(c *call) reply {
 	s.fill(&m, b, c.files)
 	if failed := checkMessage(m, b, errs); failed.status != 0 {
 		return failed
+	}
+	if len(c.files) > 0 && channel.Type != DMChannel && !channel.allows(PermAttachFiles) {
+		return errMissingPerms()
 	}
 	if channel.Locked && channel.Archived {
 		return refuse(400, 50083, "Thread is archived")
@@ -305,8 +291,10 @@ func (s *Server) change(r *record, b messageBody, files []Attachment) reply {
 		m.Flags = m.Flags&^FlagSuppressEmbeds | b.Flags&settable
 	}
 	m.Flags &^= FlagLoading
+	errs := formErrors{}
+	checkAttachments(m, b, files, errs)
 	s.fill(&m, b, files)
-	if failed := checkMessage(m, b, formErrors{}); failed.status != 0 {
+	if failed := checkMessage(m, b, errs); failed.status != 0 {
 		return failed
 	}
 	content := m.Content

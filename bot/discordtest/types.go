@@ -25,6 +25,7 @@ const (
 	PermSendMessages   = 1 << 11
 	PermManageMessages = 1 << 13
 	PermEmbedLinks     = 1 << 14
+	PermAttachFiles    = 1 << 15
 	PermReadHistory    = 1 << 16
 	PermCreateThreads  = 1 << 35
 	PermSendInThreads  = 1 << 38
@@ -93,6 +94,9 @@ type Attachment struct {
 	URL         string `json:"url"`
 	ProxyURL    string `json:"proxy_url"`
 	ContentType string `json:"content_type,omitempty"`
+	Description string `json:"description,omitempty"` // the text for who does not see it
+
+	Data []byte `json:"-"` // of a file that the bot sent
 }
 
 // MessageReference points from a reply to what it answers.

@@ -69,7 +69,7 @@ func botConfig(s settings, a *knowledge.Announcement, engine *answer.Engine, log
 		Token: string(s.Token), APIURL: s.DiscordURL, GuildID: s.GuildID,
 		Engine: engine, Announcement: a, Logger: logger,
 		Queue: s.Queue, CatchUpAge: s.CatchUpAge, UserLimit: s.UserLimit, ChannelLimit: s.ChannelLimit, DailyQuota: s.DailyQuota,
-		Buttons: bot.Buttons(s.Buttons), HandoffChannel: s.Handoff, HandoffRole: s.HandoffRole,
+		Buttons: bot.Buttons(s.Buttons), HandoffChannel: s.Handoff, HandoffRole: s.HandoffRole, NoDigest: s.Digest == "off",
 		Deadline: s.Timeout + postTime,
 	}
 }

@@ -61,6 +61,7 @@ type settings struct {
 	Buttons     string        `env:"ANSWER_BUTTONS" envDefault:"on"`
 	Handoff     string        `env:"HANDOFF_CHANNEL"`
 	HandoffRole string        `env:"HANDOFF_ROLE"`
+	Digest      string        `env:"DIGEST" envDefault:"on"`
 
 	Profile      string        `env:"ANSWER_PROFILE" envDefault:"claims"`
 	Judge        string        `env:"ANSWER_JUDGE" envDefault:"on"`
@@ -174,6 +175,7 @@ func (s *settings) check() []error {
 		{"ANSWER_JUDGE", s.Judge, []string{"on", "off"}},
 		{"ANSWER_REPAIR", s.Repair, []string{"on", "off"}},
 		{"ANSWER_BUTTONS", s.Buttons, []string{string(bot.ButtonsOn), string(bot.ButtonsOff), string(bot.ButtonsMore)}},
+		{"DIGEST", s.Digest, []string{"on", "off"}},
 		{"OPENAI_RESPONSE_FORMAT", s.ModelFormat, []string{"auto", "json_schema", "json_object", "text"}},
 		{"LOG_FORMAT", s.LogFormat, []string{"", "text", "json"}},
 	} {

@@ -27,7 +27,7 @@ func (b *bot) answerUnasked(ctx context.Context, q store.Question, about about) 
 	if !settles(*q.Answer) && len(q.Posts) > 0 { // the question was another when it was answered
 		err := b.retract(ctx, q)
 		if err == nil {
-			err = b.Store.DropPosts(ctx, q.ID, q.Revision)
+			err = b.Store.DropPosts(ctx, q.ID, 0, q.Revision)
 		}
 		if err != nil {
 			return err

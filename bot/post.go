@@ -148,7 +148,7 @@ func (d *delivery) nonce() string {
 func (d *delivery) last() bool { return d.part == len(d.parts)-1 }
 
 // keep notes the message that holds the part. With the last one, what an earlier
-// revision had behind it goes.
+// revision had behind it goes, and so does the sign that the question waits.
 func (d *delivery) keep(ctx context.Context, messageID string) error {
 	if d.part == 0 {
 		d.first = messageID
@@ -157,12 +157,16 @@ func (d *delivery) keep(ctx context.Context, messageID string) error {
 	if !d.last() {
 		return d.note(ctx, messageID, false)
 	}
-	if len(d.q.Posts) > len(d.parts) {
+	waits := d.done && d.waits(ctx, d.q)
+	if waits || len(d.q.Posts) > len(d.parts) {
 		if err := d.note(ctx, messageID, false); err != nil {
 			return err
 		}
 		if err := d.dropBehind(ctx); err != nil {
 			return err
+		}
+		if waits {
+			d.unmark(ctx, d.q)
 		}
 	}
 	return d.note(ctx, messageID, d.done)
@@ -312,6 +316,9 @@ func (b *bot) later(ctx context.Context, q store.Question, err error) error {
 func (b *bot) finish(ctx context.Context, q store.Question, s store.State, reason string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimTimeout)
 	defer cancel()
+	if b.waits(ctx, q) {
+		b.unmark(ctx, q)
+	}
 	err := b.Store.Finish(ctx, store.Finish{Question: q.ID, State: s, Reason: reason, Refund: true, Revision: q.Revision})
 	if errors.Is(err, store.ErrFinished) || errors.Is(err, store.ErrNotFound) {
 		return nil

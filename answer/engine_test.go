@@ -196,10 +196,13 @@ func TestLanguageAndHistory(t *testing.T) {
 		"locale":         {answer.Question{Text: "NVIDIA?", Locale: "es-419"}, "es"},
 		"other script":   {answer.Question{Text: "アマゾンはいくら投資しますか？", Locale: "ja"}, "en"},
 		"announcement's": {answer.Question{Text: "NVIDIA?"}, "de"},
+		"rework":         {answer.Question{Text: "In English, please", History: []string{"Wie viel will Amazon investieren?"}}, "en"},
+		"rework in none": {answer.Question{Text: "Kürzer bitte", History: []string{"How much will Amazon invest?"}}, "en"},
+		"padded":         {answer.Question{Text: " \u200b What is the plan? "}, "en"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if a := ask(t, e, tt.q); a.Language != tt.want {
-				t.Errorf("language %s, want %s", a.Language, tt.want)
+			if a := ask(t, e, tt.q); a.Language != tt.want || e.Language(tt.q) != tt.want {
+				t.Errorf("language %s, before %s, want %s", a.Language, e.Language(tt.q), tt.want)
 			}
 		})
 	}

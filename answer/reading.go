@@ -45,6 +45,15 @@ func (e *Engine) read(text string, q Question) reading {
 	return r
 }
 
+// Language is that of the answer to q, which is known before the answer is.
+func (e *Engine) Language(q Question) string {
+	text := strings.TrimSpace(knowledge.Clean(q.Text))
+	if base, _, ok := reworked(text, q); ok {
+		return e.Language(base)
+	}
+	return e.read(text, q).language
+}
+
 // maxHistory is how many earlier questions are looked at.
 const maxHistory = 5
 

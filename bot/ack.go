@@ -39,7 +39,7 @@ func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
 		b.events.Go(func() { b.guarded("refusal", func() { b.refuse(i, v) }) })
 		return nil
 	}
-	var crowded atomic.Bool
+	var crowded, over atomic.Bool                            // over the quota, which the asker alone is told
 	claimed, acked := make(chan bool, 1), b.acks.begin(i.ID) // whether a response is still wanted
 	b.events.Go(func() {
 		defer acked()
@@ -56,11 +56,13 @@ func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
 		ctx, cancel := context.WithTimeout(b.life, ackTimeout)
 		defer cancel()
 		b.guarded("acknowledgement", func() {
+			c := i.callback()
+			c.private = c.private || over.Load()
 			if crowded.Load() {
-				b.respond(ctx, i.callback(), discordgo.NewRatelimiter(), respondMessage, i.callback().veil(posted(i.words().Busy)))
+				b.respond(ctx, c, discordgo.NewRatelimiter(), respondMessage, c.veil(posted(i.words().Busy)))
 				return
 			}
-			b.acknowledge(ctx, i.callback())
+			b.acknowledge(ctx, c)
 		})
 	})
 	return b.takeIn(ctx, "interaction "+i.ID, func(ctx context.Context) error {
@@ -69,10 +71,19 @@ func (b *bot) receiveAsk(ctx context.Context, i interaction) error {
 		got, err := b.Store.Claim(ctx, c)
 		if err == nil {
 			crowded.Store(got.First && b.crowded(ctx))
-			claimed <- got.First || !b.finished(ctx, i.ID)
+			over.Store(got.OverQuota)
+			claimed <- got.First || b.unfinished(ctx, i.ID, &over)
 		}
 		return err
 	})
+}
+
+// unfinished tells whether a question is not known to be finished, and notes whether
+// it is over the quota.
+func (b *bot) unfinished(ctx context.Context, questionID string, over *atomic.Bool) bool {
+	q, err := b.Store.Question(ctx, questionID)
+	over.Store(err == nil && q.OverQuota)
+	return err != nil || !q.State.Finished()
 }
 
 // finished tells whether a question is known to be.

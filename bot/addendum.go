@@ -156,8 +156,8 @@ func shownAddendum(d store.Addendum) message.Addendum {
 	return message.Addendum{Name: d.Name, Text: d.Text, Given: d.Given, Corrected: d.Corrected, Revoked: d.Revoked}
 }
 
-// withAddenda puts below an answer what people have added, as it is now.
-func (b *bot) withAddenda(ctx context.Context, a answer.Answer, content string) (string, error) {
+// addendaOf are the addenda that an answer names, as they are now.
+func (b *bot) addendaOf(ctx context.Context, a answer.Answer) ([]message.Addendum, error) {
 	var list []message.Addendum
 	for _, id := range a.Addenda {
 		d, err := b.Store.Addendum(ctx, id)
@@ -165,12 +165,11 @@ func (b *bot) withAddenda(ctx context.Context, a answer.Answer, content string) 
 			continue
 		}
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		list = append(list, shownAddendum(d))
 	}
-	content, _ = message.WithAddenda(content, list, a.Language, b.Announcement)
-	return content, nil
+	return list, nil
 }
 
 // showAddenda shows the addenda to a handoff to those who asked, and in the answers
@@ -307,12 +306,7 @@ func (b *bot) showUses(ctx context.Context, d store.Addendum) error {
 		case q.Answer == nil || len(q.Posts) == 0 || q.Posts[0].Message == "" || q.Interaction != nil && q.Interaction.Ephemeral:
 			continue
 		}
-		content, err := b.answerText(ctx, q, q.Posts[0].Begun)
-		if err != nil {
-			return err
-		}
-		post := q.Posts[0]
-		if err := b.lasting("answer not edited", post.Channel, b.patch(ctx, post.Channel, post.Message, posted(content))); err != nil {
+		if err := b.lasting("answer not edited", q.Posts[0].Channel, b.showAnswer(ctx, q)); err != nil {
 			return err
 		}
 	}

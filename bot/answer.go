@@ -55,9 +55,10 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 		}
 		return b.post(ctx, q, message.Help(b.locale(ctx, q), b.Announcement))
 	}
+	var stands *stood
 	if q.Answer == nil {
-		content, err := b.ask(ctx, &q, about)
-		if err != nil {
+		var content string
+		if content, stands, err = b.ask(ctx, &q, about); err != nil {
 			return err
 		}
 		if content != "" {
@@ -72,34 +73,22 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 			return err
 		}
 	}
-	return b.postAnswer(ctx, q)
+	return b.postAnswer(ctx, q, stands)
 }
 
-// postAnswer posts the answer that is kept.
-func (b *bot) postAnswer(ctx context.Context, q store.Question) error {
-	content, err := b.answerText(ctx, q, b.now())
+// postAnswer posts the answer that is kept, of which something may stand.
+func (b *bot) postAnswer(ctx context.Context, q store.Question, stands *stood) error {
+	text, err := b.answerText(ctx, q, b.now())
 	if err != nil {
 		return err
 	}
-	return b.post(ctx, q, content, b.answerRows(q)...)
-}
-
-// answerText words the answer to q as it goes out at a time.
-func (b *bot) answerText(ctx context.Context, q store.Question, at time.Time) (string, error) {
-	ann, err := b.announcement(ctx, q.Announcement)
-	if err != nil {
-		return "", err
-	}
-	content, err := b.withAddenda(ctx, *q.Answer, message.Discord(*q.Answer, ann))
-	if err == nil && at.Sub(q.Asked) > b.CatchUpAge && q.Revision == 0 {
-		content = message.Late(q.Answer.Language, content)
-	}
-	return content, err
+	return b.deliver(ctx, q, said{text: text, buttons: b.answerRows(q), done: true, stands: stands})
 }
 
 // ask puts q to the engine and keeps the answer in it, before anything is
-// posted. content is what to say where there can be no answer.
-func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content string, err error) {
+// posted but claims of it that are proved, when it takes long. content is what to say
+// where there can be no answer.
+func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content string, stands *stood, err error) {
 	stop := func() {}
 	if q.Kind == store.KindMessage && !about.Unasked {
 		stop = b.showTyping(ctx, q.Channel)
@@ -109,24 +98,31 @@ func (b *bot) ask(ctx context.Context, q *store.Question, about about) (content 
 	if q.Kind == store.KindMessage {
 		question.History = b.history(ctx, *q, about)
 	}
-	got, err := b.Engine.Answer(ctx, question, nil)
+	p := b.paint(ctx, *q, about, question, stop)
+	defer p.end() // also when the engine panics
+	got, err := b.Engine.Answer(ctx, question, p.add)
+	stands = p.end()
 	stop()
 	switch {
 	case errors.Is(err, answer.ErrBadQuestion) && len([]rune(q.Text)) > answer.MaxQuestion:
-		return strings.ReplaceAll(b.words(ctx, *q).TooLong, "{limit}", strconv.Itoa(answer.MaxQuestion)), nil
+		return strings.ReplaceAll(b.words(ctx, *q).TooLong, "{limit}", strconv.Itoa(answer.MaxQuestion)), nil, nil
 	case errors.Is(err, answer.ErrBadQuestion):
-		return b.words(ctx, *q).Empty, nil
+		return b.words(ctx, *q).Empty, nil, nil
 	case err != nil:
-		return "", err
+		return "", nil, err
 	}
 	kept, err := b.Store.SaveAnswer(ctx, store.Answered{
 		Question: q.ID, Announcement: b.Announcement.Version, Answer: got, Revision: q.Revision,
 	})
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	q.Answer, q.Announcement = &kept.Answer, kept.Announcement
-	return "", nil
+	if stands != nil {
+		q.Posts = []store.Post{p.post}
+		p.rest(ctx)
+	}
+	return "", stands, nil
 }
 
 // tellFailure tells the asker that there will be no answer, with a reference
@@ -137,7 +133,16 @@ func (b *bot) tellFailure(ctx context.Context, q store.Question) error {
 	if about, err := aboutOf(q); err == nil && about.Unasked || q.Withdrawn {
 		return nil
 	}
-	return b.deliver(ctx, q, strings.ReplaceAll(b.words(ctx, q).Trouble, "{reference}", ref), false)
+	content := strings.ReplaceAll(b.words(ctx, q).Trouble, "{reference}", ref)
+	return b.deliver(ctx, q, said{text: func(standing string) []string {
+		switch {
+		case strings.HasSuffix(standing, content):
+			return []string{standing}
+		case standing == "" || len([]rune(standing+"\n"+content)) > maxContent:
+			return []string{content}
+		}
+		return []string{standing + "\n" + content} // what is proved stays
+	}})
 }
 
 // referenceOf names a failure for asker and log, with each attempt the same.

@@ -272,6 +272,21 @@ func (a *api) lock(ctx context.Context, r request) (_ *discordgo.Bucket, unlock 
 	return nil, nil, err
 }
 
+// spare is how long to wait until a request of the kind may be made and another is
+// left after it, as far as Discord has told: for what can wait. A nil limiter is that
+// of all.
+func (a *api) spare(limiter *discordgo.RateLimiter, method, path string) time.Duration {
+	if limiter == nil {
+		limiter = a.session.Ratelimiter
+	}
+	bucket := limiter.GetBucket(bucketKey(method, path))
+	if !bucket.TryLock() {
+		return a.pausedFor() // a request is under way, and tells more
+	}
+	defer bucket.Unlock()
+	return max(limiter.GetWaitTime(bucket, 2), a.pausedFor())
+}
+
 // turn is what a request holds while no other of the same bucket may be made.
 func (a *api) turn(key string) chan struct{} {
 	a.mu.Lock()

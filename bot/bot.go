@@ -29,7 +29,7 @@ type Config struct {
 	Token        string // without "Bot "
 	APIURL       string // scheme and host; empty: https://discord.com
 	GuildID      string // register commands in this server only; empty: everywhere
-	Engine       Engine // may be a Matcher and a Checker too
+	Engine       Engine // may be a Matcher, a Checker and a Linguist too
 	Announcement *knowledge.Announcement
 	Logger       *slog.Logger // nil: nothing is logged
 
@@ -68,6 +68,7 @@ type timing struct {
 	sleep   func(context.Context, time.Duration)
 	jitter  func() float64
 	request time.Duration
+	after   func(time.Duration) <-chan time.Time // of what is posted of an answer on its way
 
 	settings time.Duration // between two looks for settings that others saved; 0: settingsEvery
 	digest   time.Duration // between two looks whether a week is over; 0: digestEvery
@@ -96,6 +97,9 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.timing.request, 20*time.Second)
 	setDefault(&c.timing.settings, settingsEvery)
 	setDefault(&c.timing.digest, digestEvery)
+	if c.timing.after == nil {
+		c.timing.after = time.After
+	}
 	if c.timing.now == nil {
 		c.timing.now = time.Now
 	}

@@ -111,6 +111,7 @@ type about struct {
 	Earlier  string  `json:"earlier,omitempty"`  // the question that this one answers
 	Answer   string  `json:"answer,omitempty"`   // or that message itself, where it does not tell
 	Unasked  bool    `json:"unasked,omitempty"`  // nobody addressed the bot
+	Waits    bool    `json:"waits,omitempty"`    // it bears the sign that it has to wait
 	Limit    verdict `json:"limit,omitzero"`     // that keeps it from being answered
 }
 

@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"sync"
@@ -61,17 +63,11 @@ func (k *crowd) tell(channelID string, now time.Time) bool {
 }
 
 // tellCrowd tells the asker of a message that the answer takes longer, and comes:
-// with a reaction, and once a minute the channel in words. Neither is an answer,
+// with a reaction, which goes when it is there, and once a minute the channel in words. Neither is an answer,
 // and neither needs to be exactly once.
 func (b *bot) tellCrowd(ctx context.Context, q store.Question) {
-	if b.finished(ctx, q.ID) {
+	if b.finished(ctx, q.ID) || !b.mark(ctx, q) {
 		return
-	}
-	err := b.api.do(ctx, request{
-		method: "PUT", path: "/channels/" + q.Channel + "/messages/" + q.ID + "/reactions/" + url.PathEscape(waitEmoji) + "/@me", repeatable: true,
-	})
-	if err != nil {
-		b.Logger.Info("question not marked as waiting", "question", q.ID, "error", err)
 	}
 	if !b.crowd.tell(q.Channel, b.now()) {
 		return
@@ -80,6 +76,56 @@ func (b *bot) tellCrowd(ctx context.Context, q store.Question) {
 	body.Nonce, body.EnforceNonce = "b1-"+q.Channel, true
 	if err := b.api.do(ctx, request{method: "POST", path: "/channels/" + q.Channel + "/messages", body: body, repeatable: true}); err != nil {
 		b.Logger.Info("channel not told that many are asking", "channel", q.Channel, "error", err)
+	}
+}
+
+// waitPath is where the sign that a question waits is.
+func waitPath(q store.Question) string {
+	return "/channels/" + q.Channel + "/messages/" + q.ID + "/reactions/" + url.PathEscape(waitEmoji) + "/@me"
+}
+
+// mark puts the sign that it waits to a question. It is noted before, so that whoever
+// answers takes it away, and looked after behind, when that was too early. It tells
+// whether the question still waits.
+func (b *bot) mark(ctx context.Context, q store.Question) bool {
+	about, err := aboutOf(q)
+	if err == nil {
+		about.Waits = true
+		data, _ := json.Marshal(about) // strings, booleans and times always marshal
+		err = b.Store.SetData(ctx, q.ID, data)
+	}
+	if err == nil {
+		err = b.api.do(ctx, request{method: http.MethodPut, path: waitPath(q), repeatable: true})
+	}
+	if err != nil {
+		b.Logger.Info("question not marked as waiting", "question", q.ID, "error", err)
+	}
+	if b.finished(ctx, q.ID) {
+		b.unmark(ctx, q)
+		return false
+	}
+	return true
+}
+
+// waits tells whether a question bears the sign that it waits, or may.
+func (b *bot) waits(ctx context.Context, q store.Question) bool {
+	if q.Kind != store.KindMessage || q.Withdrawn {
+		return false
+	}
+	data, err := b.Store.Data(ctx, q.ID)
+	if err != nil {
+		return false // it is gone
+	}
+	q.Data = data
+	about, err := aboutOf(q)
+	return err == nil && about.Waits
+}
+
+// unmark takes that sign away. Nothing depends on it.
+func (b *bot) unmark(ctx context.Context, q store.Question) {
+	err := b.api.do(ctx, request{method: http.MethodDelete, path: waitPath(q), repeatable: true, patience: patience})
+	if err != nil && !unseen(err) {
+		b.Logger.Info("sign that a question waits not taken away", "question", q.ID, "error", err)
 	}
 }
 

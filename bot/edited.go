@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -135,7 +136,7 @@ func (b *bot) applyChange(ctx context.Context, id string, one change) error {
 // undo deletes what answers a question that its asker took back, and forgets the
 // question.
 func (b *bot) undo(ctx context.Context, q store.Question) error {
-	if err := b.retract(ctx, q); err != nil {
+	if err := b.retract(ctx, q, 0); err != nil {
 		return err
 	}
 	if err := b.finish(ctx, q, store.StateWithdrawn, "taken back by its asker"); err != nil {
@@ -148,20 +149,22 @@ func (b *bot) undo(ctx context.Context, q store.Question) error {
 	return err
 }
 
-// retract deletes the messages that answer a question. One whose posting has an
-// unknown end is looked for.
-func (b *bot) retract(ctx context.Context, q store.Question) error {
+// retract deletes the messages that answer a question, from a part on. One whose
+// posting has an unknown end is looked for.
+func (b *bot) retract(ctx context.Context, q store.Question, from int) error {
+	behind := q.ID
 	for _, p := range q.Posts {
 		id := p.Message
-		if id == "" {
-			d := delivery{bot: b, q: q, begun: p}
+		if id == "" && p.Part >= from {
+			d := delivery{bot: b, q: q, begun: p, part: p.Part, parts: make([]string, p.Part+1), behind: behind}
 			found, err := d.search(ctx)
 			if err != nil && passing(err) {
 				return b.later(ctx, q, err)
 			}
-			id = found.answer
+			id = found.answer.ID
 		}
-		if id == "" {
+		behind = cmp.Or(id, behind)
+		if id == "" || p.Part < from {
 			continue
 		}
 		path := fmt.Sprintf("/channels/%s/messages/%s", p.Channel, id)
@@ -177,17 +180,31 @@ func (b *bot) retract(ctx context.Context, q store.Question) error {
 	return nil
 }
 
-// amend puts the answer to a changed question in place of the one that stands.
+// amend puts the part in place of what stands.
 func (d *delivery) amend(ctx context.Context, messageID string) error {
+	if d.part == 0 && d.tokenLives() {
+		_, err := d.edit(ctx)
+		switch {
+		case err == nil:
+			return d.keep(ctx, messageID)
+		case !responseGone(err):
+			return d.failed(ctx, err)
+		}
+	}
+	if private(d.q) {
+		return d.drop(ctx)
+	}
 	body := d.body()
 	if body.Components == nil {
 		body.Components = []row{}
 	}
 	if d.inThread() {
 		body = d.addressed(body)
+	} else if d.mention != "" && len([]rune(d.mention+body.Content)) <= maxContent {
+		body.Content, body.AllowedMentions.RepliedUser = d.mention+body.Content, false
+		body.AllowedMentions.Users = []string{d.q.Asker}
 	}
-	path := fmt.Sprintf("/channels/%s/messages/%s", d.begun.Channel, messageID)
-	if err := d.api.do(ctx, request{method: http.MethodPatch, path: path, body: body, repeatable: true, patience: patience}); err != nil {
+	if err := d.patch(ctx, d.begun.Channel, messageID, body); err != nil {
 		return d.failed(ctx, err)
 	}
 	return d.keep(ctx, messageID)

@@ -94,7 +94,7 @@ func start(t testing.TB, discord *discordtest.Server, c Config) *running {
 func startAt(t testing.TB, discord *discordtest.Server, clock *discordtest.Clock, c Config) *running {
 	t.Helper()
 	r := &running{discord: discord, log: &logbook{}, clock: clock, done: make(chan error, 1)}
-	c.timing = timing{now: r.clock.Now, sleep: r.clock.Sleep, jitter: func() float64 { return 0 }, request: c.timing.request, settings: 50 * time.Millisecond, digest: 10 * time.Millisecond}
+	c.timing = timing{now: r.clock.Now, sleep: r.clock.Sleep, jitter: func() float64 { return 0 }, request: c.timing.request, settings: 50 * time.Millisecond, digest: 10 * time.Millisecond, after: c.timing.after}
 	c.Token, c.APIURL = discord.Token(), discord.URL()
 	c.Logger = slog.New(slog.NewTextHandler(r.log, nil))
 	if c.RetryInitial == 0 {

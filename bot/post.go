@@ -1,9 +1,9 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -59,37 +59,62 @@ func posted(content string) outgoing {
 	}
 }
 
-// post posts the answer to a question, exactly once, and ends it.
-func (b *bot) post(ctx context.Context, q store.Question, content string, buttons ...row) error {
-	return b.deliver(ctx, q, content, true, buttons...)
+// said is what is to stand as the answer to a question.
+type said struct {
+	// text words it as one message or several, given what stands of the first; empty:
+	// nothing. What it says then stays when it can.
+	text    func(standing string) []string
+	buttons []row  // below the last message
+	done    bool   // the question ends when it stands
+	stands  *stood // what this process has posted of it; nil: nothing
 }
 
-// deliver is post; with done false the question is left to be ended by the
-// caller when the message stands.
-func (b *bot) deliver(ctx context.Context, q store.Question, content string, done bool, buttons ...row) error {
-	nonce := "a1-" + q.ID
-	if q.Revision > 0 { // an earlier one may be that of a message that was deleted
-		nonce += "-" + strconv.Itoa(q.Revision)
-	}
+// post says something in place of an answer, exactly once, and ends the question. A
+// part of the answer that stands already stays as it is.
+func (b *bot) post(ctx context.Context, q store.Question, content string) error {
+	return b.deliver(ctx, q, said{done: true, text: func(standing string) []string { return []string{cmp.Or(standing, content)} }})
+}
+
+// errOver says that a question has ended without all of its posts.
+var errOver = errors.New("the question has ended")
+
+// deliver posts what is said to a question, each part of it exactly once, in order.
+func (b *bot) deliver(ctx context.Context, q store.Question, s said) error {
 	channelID, err := b.where(ctx, q)
 	if err != nil {
 		return err
 	}
-	p, err := b.Store.BeginPost(ctx, store.PostAttempt{Question: q.ID, Nonce: nonce, Channel: channelID})
+	d := &delivery{bot: b, said: s, q: q, parts: s.text(""), behind: q.ID}
+	for ; d.part < len(d.parts); d.part++ {
+		if err := d.deliverPart(ctx, channelID); err == errOver {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deliverPart posts one part.
+func (d *delivery) deliverPart(ctx context.Context, channelID string) error {
+	p, err := d.Store.BeginPost(ctx, store.PostAttempt{Question: d.q.ID, Part: d.part, Nonce: d.nonce(), Channel: channelID})
 	switch {
 	case errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrFinished):
-		return nil // deleted meanwhile, or finished on another machine
+		return errOver // deleted meanwhile, or finished on another machine
 	case err != nil:
 		return err
 	}
-	d := delivery{bot: b, q: q, content: content, buttons: buttons, begun: p, done: done}
+	d.begun = p
 	switch {
 	case p.Message != "" && d.stale():
 		return d.amend(ctx, p.Message)
-	case p.Message != "":
+	case p.Message != "" && d.part > 0:
 		return d.keep(ctx, p.Message)
-	}
-	if q.Interaction != nil {
+	case p.Message != "":
+		return d.resume(ctx, p.Message)
+	case d.q.Interaction != nil && d.q.Interaction.Ephemeral && d.part > 0:
+		return d.follow(ctx)
+	case d.q.Interaction != nil && d.part == 0:
 		return d.finishResponse(ctx)
 	}
 	return d.reply(ctx)
@@ -98,22 +123,65 @@ func (b *bot) deliver(ctx context.Context, q store.Question, content string, don
 // delivery is one attempt to post an answer.
 type delivery struct {
 	*bot
+	said
 	q       store.Question
-	content string
-	buttons []row
-	begun   store.Post
-	done    bool
+	parts   []string   // the messages
+	part    int        // that is being posted
+	begun   store.Post // of it
+	first   string     // the message of the first part
+	behind  string     // what the part comes after: the message of the part before, or the question
+	mention string     // that stands before the text of the first part
 }
 
-// keep notes the message that answers the question.
+// nonce is that of the part.
+func (d *delivery) nonce() string {
+	nonce := "a1-" + d.q.ID
+	if d.part > 0 {
+		nonce = "p" + strconv.FormatInt(int64(d.part), 36) + "-" + d.q.ID // Discord takes 25 characters
+	}
+	if d.q.Revision > 0 { // an earlier one may be that of a message that was deleted
+		nonce += "-" + strconv.Itoa(d.q.Revision)
+	}
+	return nonce
+}
+
+// last tells whether the part is the last one.
+func (d *delivery) last() bool { return d.part == len(d.parts)-1 }
+
+// keep notes the message that holds the part. With the last one, what an earlier
+// revision had behind it goes, and so does the sign that the question waits.
 func (d *delivery) keep(ctx context.Context, messageID string) error {
-	err := d.Store.Posted(ctx, store.Posted{Question: d.q.ID, Message: messageID, Done: d.done, Revision: d.q.Revision})
+	if d.part == 0 {
+		d.first = messageID
+	}
+	d.behind = messageID
+	if !d.last() {
+		return d.note(ctx, messageID, false)
+	}
+	waits := d.done && d.waits(ctx, d.q)
+	if waits || len(d.q.Posts) > len(d.parts) {
+		if err := d.note(ctx, messageID, false); err != nil {
+			return err
+		}
+		if err := d.dropBehind(ctx); err != nil {
+			return err
+		}
+		if waits {
+			d.unmark(ctx, d.q)
+		}
+	}
+	return d.note(ctx, messageID, d.done)
+}
+
+// note keeps the id of the message that holds the part.
+func (d *delivery) note(ctx context.Context, messageID string, done bool) error {
+	err := d.Store.Posted(ctx, store.Posted{Question: d.q.ID, Part: d.part, Message: messageID, Done: done, Revision: d.q.Revision})
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		d.Logger.Error("a question has two answers", "question", d.q.ID, "channel", d.q.Channel, "message", messageID)
-		return nil
+		return errOver
 	case errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrFinished):
-		return nil
+		return errOver
 	}
 	return err
 }
@@ -123,27 +191,39 @@ func (d *delivery) keep(ctx context.Context, messageID string) error {
 // another attempt the channel is read: how long the nonce counts is not known for
 // sure, and a process may have died in between.
 func (d *delivery) reply(ctx context.Context) error {
-	body := d.body()
-	body.Reference = &outgoingReference{MessageID: d.q.ID, ChannelID: d.q.Channel}
-	if d.inThread() {
-		body.Reference, body = nil, d.addressed(body)
-	}
 	if d.begun.Again || d.nonceLeft() <= 0 {
 		found, err := d.search(ctx)
 		switch {
 		case err != nil:
 			return d.failed(ctx, err)
-		case found.answer != "":
+		case found.answer.ID != "":
 			return d.adopt(ctx, found.answer)
 		}
 	}
-	return d.create(ctx, body)
+	return d.create(ctx, d.asReply())
 }
 
-// body is the answer as it goes out.
+// asReply is the part as it goes out as a message of its own.
+func (d *delivery) asReply() outgoing {
+	body := d.body()
+	switch {
+	case d.inThread():
+		return d.addressed(body)
+	case d.q.Interaction != nil && d.first != "":
+		body.Reference = &outgoingReference{MessageID: d.first, ChannelID: d.begun.Channel}
+	default:
+		body.Reference = &outgoingReference{MessageID: d.q.ID, ChannelID: d.q.Channel}
+	}
+	return body
+}
+
+// body is the part as it goes out. The asker hears of the first one alone.
 func (d *delivery) body() outgoing {
-	out := posted(d.content)
-	out.Components = d.buttons
+	out := posted(d.parts[d.part])
+	out.AllowedMentions.RepliedUser = d.part == 0
+	if d.last() {
+		out.Components = d.buttons
+	}
 	return out
 }
 
@@ -152,16 +232,19 @@ func (d *delivery) nonceLeft() time.Duration {
 	return d.NonceWindow - d.now().Sub(d.begun.Begun)
 }
 
-// adopt takes a message that an earlier attempt has left for the answer.
-func (d *delivery) adopt(ctx context.Context, messageID string) error {
-	d.Logger.Info("answer found that was posted before", "question", d.q.ID, "message", messageID)
-	if d.stale() {
-		return d.amend(ctx, messageID)
+// adopt takes a message that an earlier attempt has left for the part.
+func (d *delivery) adopt(ctx context.Context, m discordMessage) error {
+	d.Logger.Info("answer found that was posted before", "question", d.q.ID, "message", m.ID)
+	switch {
+	case d.stale():
+		return d.amend(ctx, m.ID)
+	case d.part > 0:
+		return d.keep(ctx, m.ID)
 	}
-	return d.keep(ctx, messageID)
+	return d.goOn(ctx, m)
 }
 
-// create posts a message with the question's nonce.
+// create posts a message with the part's nonce.
 func (d *delivery) create(ctx context.Context, body outgoing) error {
 	body.Nonce, body.EnforceNonce = d.begun.Nonce, true
 	var made discordMessage
@@ -181,8 +264,10 @@ func (d *delivery) create(ctx context.Context, body outgoing) error {
 	if err != nil {
 		return d.failed(ctx, err)
 	}
-	if d.stale() && strings.TrimSpace(made.Content) != strings.TrimSpace(body.Content) {
-		return d.amend(ctx, made.ID) // the nonce found what an earlier revision had posted
+	// The nonce finds what was posted before: of an earlier revision, or a part of
+	// the answer.
+	if (d.stale() || d.begun.Again) && strings.TrimSpace(made.Content) != strings.TrimSpace(body.Content) {
+		return d.adopt(ctx, made)
 	}
 	return d.keep(ctx, made.ID)
 }
@@ -195,10 +280,20 @@ func (d *delivery) failed(ctx context.Context, err error) error {
 		return d.later(ctx, d.q, err)
 	case hasCode(err, codeUnknownMessage):
 		d.Logger.Info("answer was deleted by somebody", "question", d.q.ID)
-		return d.finish(ctx, d.q, store.StateSilent, "the answer was deleted")
+		return d.over(ctx, store.StateSilent, "the answer was deleted")
+	case d.part > 0 && d.q.Interaction != nil && hasCode(err, codeMissingAccess, codeMissingPermission):
+		return d.follow(ctx) // which needs no permission
 	}
 	d.cannotPost(d.q, err)
-	return d.finish(ctx, d.q, store.StateFailed, err.Error())
+	return d.over(ctx, store.StateFailed, err.Error())
+}
+
+// over ends a question of which no more is posted.
+func (d *delivery) over(ctx context.Context, s store.State, reason string) error {
+	if err := d.finish(ctx, d.q, s, reason); err != nil {
+		return err
+	}
+	return errOver
 }
 
 // later has a question come again after an error that goes by: what Discord
@@ -222,6 +317,9 @@ func (b *bot) later(ctx context.Context, q store.Question, err error) error {
 func (b *bot) finish(ctx context.Context, q store.Question, s store.State, reason string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimTimeout)
 	defer cancel()
+	if b.waits(ctx, q) {
+		b.unmark(ctx, q)
+	}
 	err := b.Store.Finish(ctx, store.Finish{Question: q.ID, State: s, Reason: reason, Refund: true, Revision: q.Revision})
 	if errors.Is(err, store.ErrFinished) || errors.Is(err, store.ErrNotFound) {
 		return nil
@@ -242,65 +340,5 @@ func (b *bot) cannotPost(q store.Question, err error) {
 	if !known {
 		b.Logger.Error("the bot may not post in a channel", "channel", q.Channel,
 			"mend", "allow it View Channel, Send Messages and Read Message History there")
-	}
-}
-
-// found is what a channel holds of earlier attempts at a question.
-type found struct {
-	answer  string // a message that answers it; empty: none
-	waiting string // the response to the interaction that still says that the bot is thinking
-}
-
-const (
-	searchPage  = 100
-	searchPages = 50
-	// flagLoading is on a response that is still to come.
-	flagLoading = 1 << 7
-)
-
-// search reads the channel from the question on for what answers it. It ends
-// after 5,000 messages.
-func (d *delivery) search(ctx context.Context) (found, error) {
-	var out found
-	after := d.q.ID
-	for range searchPages {
-		var page []discordMessage
-		path := fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", d.begun.Channel, after, searchPage)
-		if err := d.api.do(ctx, request{method: "GET", path: path, out: &page, repeatable: true, patience: patience}); err != nil {
-			return found{}, err
-		}
-		for _, m := range page {
-			if compareIDs(m.ID, after) > 0 {
-				after = m.ID
-			}
-		}
-		// Oldest first: a reply to the response comes behind the response.
-		for i := range page {
-			d.look(page[len(page)-1-i], &out)
-		}
-		if out.answer != "" || len(page) < searchPage {
-			return out, nil
-		}
-	}
-	return out, nil
-}
-
-// look takes down what m is to the question.
-func (d *delivery) look(m discordMessage, out *found) {
-	if m.Author == nil || m.Author.ID != d.self || out.answer != "" {
-		return
-	}
-	responds := m.Interaction != nil && m.Interaction.ID == d.q.ID || m.Origin != nil && m.Origin.ID == d.q.ID
-	switch {
-	case responds && (m.Flags&flagLoading != 0 || isCrowdNotice(m.Content)):
-		out.waiting = m.ID
-	case responds:
-		out.answer = m.ID
-	case d.inThread() && m.Type == typeDefault && m.Reference == nil:
-		out.answer = m.ID
-	case d.standsAlone(m):
-		out.answer = m.ID
-	case m.Reference != nil && (m.Reference.MessageID == d.q.ID || out.waiting != "" && m.Reference.MessageID == out.waiting):
-		out.answer = m.ID
 	}
 }

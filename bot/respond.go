@@ -18,25 +18,52 @@ const tokenMargin = 30 * time.Second
 // finishResponse finishes an interaction on its own response while the token lives,
 // and afterwards in the channel, if all there may see the answer.
 func (d *delivery) finishResponse(ctx context.Context) error {
-	i := d.q.Interaction
-	if i.Token != "" && d.now().Before(i.Expires.Add(-tokenMargin)) {
+	if d.tokenLives() {
 		if err := d.acks.wait(ctx, d.q.ID); err != nil {
 			return d.later(ctx, d.q, err)
+		}
+		if d.begun.Again { // something may stand
+			if m, err := d.read(ctx, ""); err == nil {
+				d.parts = d.text(d.unaddressed(m))
+			}
 		}
 		made, err := d.edit(ctx)
 		switch {
 		case err == nil:
 			return d.keep(ctx, made.ID)
-		case !hasCode(err, codeUnknownInteraction, codeUnknownWebhook, codeInvalidToken):
+		case !responseGone(err):
 			return d.failed(ctx, err)
 		}
 		d.Logger.Info("response to an interaction is gone", "question", d.q.ID, "error", err)
 	}
-	if i.Ephemeral {
-		d.Logger.Error("answer dropped: its interaction is over, and only the asker may see it", "question", d.q.ID)
-		return d.finish(ctx, d.q, store.StateExpired, "the interaction is over, and only the asker may see the answer")
+	if private(d.q) {
+		return d.drop(ctx)
 	}
 	return d.instead(ctx)
+}
+
+// drop ends a question whose asker alone may see the answer, and can no more.
+func (d *delivery) drop(ctx context.Context) error {
+	d.Logger.Error("answer dropped: its interaction is over, and only the asker may see it", "question", d.q.ID)
+	return d.over(ctx, store.StateExpired, "the interaction is over, and only the asker may see the answer")
+}
+
+// private tells whether only the asker of q may see what is said.
+func private(q store.Question) bool {
+	return q.Interaction != nil && (q.Interaction.Ephemeral || q.OverQuota)
+}
+
+// tokenLives tells whether the response to the interaction can still be changed.
+func (d *delivery) tokenLives() bool { return d.bot.tokenLives(d.q) }
+
+func (b *bot) tokenLives(q store.Question) bool {
+	i := q.Interaction
+	return i != nil && i.Token != "" && b.now().Before(i.Expires.Add(-tokenMargin))
+}
+
+// responseGone tells whether the response to an interaction can no more be changed.
+func responseGone(err error) bool {
+	return hasCode(err, codeUnknownInteraction, codeUnknownWebhook, codeInvalidToken)
 }
 
 // edit puts the answer into the response. When Discord knows of none although
@@ -44,20 +71,28 @@ func (d *delivery) finishResponse(ctx context.Context) error {
 func (d *delivery) edit(ctx context.Context) (discordMessage, error) {
 	i := d.q.Interaction
 	limiter := discordgo.NewRatelimiter()
+	if d.stands != nil {
+		limiter = d.stands.limiter
+	}
 	var made discordMessage
 	r := request{
-		method: "PATCH", path: "/webhooks/" + i.Application + "/" + string(i.Token) + "/messages/@original", body: d.body(), out: &made,
+		method: "PATCH", path: d.originalPath(), body: d.body(), out: &made,
 		limiter: limiter, repeatable: true, patience: patience,
 	}
 	err := d.api.do(ctx, r)
 	if hasCode(err, codeUnknownWebhook) && d.now().Sub(d.q.Asked) < ackWithin {
 		ackCtx, cancel := context.WithTimeout(ctx, ackTimeout)
 		defer cancel()
-		if d.acknowledge(ackCtx, callback{d.q.ID, string(i.Token), i.Ephemeral}) != unacknowledged {
+		if d.acknowledge(ackCtx, callback{d.q.ID, string(i.Token), private(d.q)}) != unacknowledged {
 			err = d.api.do(ctx, r)
 		}
 	}
 	return made, err
+}
+
+// originalPath is where the response to the interaction is.
+func (d *delivery) originalPath() string {
+	return "/webhooks/" + d.q.Interaction.Application + "/" + string(d.q.Interaction.Token) + "/messages/@original"
 }
 
 // instead posts the answer into the channel of an interaction that is over: as a
@@ -68,7 +103,7 @@ func (d *delivery) instead(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return d.failed(ctx, err)
-	case found.answer != "":
+	case found.answer.ID != "":
 		return d.adopt(ctx, found.answer)
 	}
 	body := d.body()
@@ -78,8 +113,8 @@ func (d *delivery) instead(ctx context.Context) error {
 		body.Reference = &outgoingReference{MessageID: found.waiting, ChannelID: d.q.Channel}
 		mention = "<@" + d.q.Asker + ">\n"
 	}
-	if len([]rune(mention+d.content)) <= maxContent {
-		body.Content = mention + d.content
+	if len([]rune(mention+d.parts[0])) <= maxContent {
+		body.Content = mention + d.parts[0]
 		body.AllowedMentions.Users = []string{d.q.Asker}
 	}
 	return d.create(ctx, body)
@@ -96,7 +131,7 @@ func (d *delivery) timedMention() string {
 // to.
 func (d *delivery) standsAlone(m discordMessage) bool {
 	return d.q.Interaction != nil && m.Reference == nil && m.Interaction == nil && m.Origin == nil &&
-		(strings.HasPrefix(m.Content, d.timedMention()) || strings.TrimSpace(m.Content) == strings.TrimSpace(d.content))
+		(strings.HasPrefix(m.Content, d.timedMention()) || strings.TrimSpace(m.Content) == strings.TrimSpace(d.parts[0]))
 }
 
 // maxContent is how many code points Discord takes.

@@ -63,9 +63,12 @@ func (d *delivery) inThread() bool {
 	return d.q.Kind == store.KindMessage && d.begun.Channel == d.q.ID && d.q.ID != d.q.Channel
 }
 
-// addressed is a message for the question's own thread: its asker is named, and
-// hears of it.
+// addressed is a message for the question's own thread: its asker is named in
+// the first part, and hears of it.
 func (d *delivery) addressed(body outgoing) outgoing {
+	if d.part > 0 {
+		return body
+	}
 	mention := "<@" + d.q.Asker + ">\n"
 	if len([]rune(mention+body.Content)) <= maxContent {
 		body.Content = mention + body.Content

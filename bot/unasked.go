@@ -16,7 +16,7 @@ func (b *bot) answerUnasked(ctx context.Context, q store.Question, about about) 
 		return b.finish(ctx, q, store.StateSilent, "not asked, and not to be answered now")
 	}
 	if q.Answer == nil {
-		content, err := b.ask(ctx, &q, about)
+		content, _, err := b.ask(ctx, &q, about)
 		if err != nil {
 			return err
 		}
@@ -25,9 +25,9 @@ func (b *bot) answerUnasked(ctx context.Context, q store.Question, about about) 
 		}
 	}
 	if !settles(*q.Answer) && len(q.Posts) > 0 { // the question was another when it was answered
-		err := b.retract(ctx, q)
+		err := b.retract(ctx, q, 0)
 		if err == nil {
-			err = b.Store.DropPosts(ctx, q.ID, q.Revision)
+			err = b.Store.DropPosts(ctx, q.ID, 0, q.Revision)
 		}
 		if err != nil {
 			return err
@@ -45,7 +45,7 @@ func (b *bot) answerUnasked(ctx context.Context, q store.Question, about about) 
 			return b.finish(ctx, q, store.StateSilent, "not asked, and answered by somebody")
 		}
 	}
-	return b.postAnswer(ctx, q)
+	return b.postAnswer(ctx, q, nil)
 }
 
 // settles tells whether an answer answers at least a part of the question.

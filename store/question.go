@@ -152,6 +152,36 @@ func (db *DB) Question(ctx context.Context, questionID string) (Question, error)
 	return q, nil
 }
 
+// Data returns Question.Data as it is now; ErrNotFound when there is no question.
+func (db *DB) Data(ctx context.Context, questionID string) (json.RawMessage, error) {
+	qid, err := id("question", questionID, true)
+	if err != nil {
+		return nil, err
+	}
+	var data string
+	if err := get(ctx, db.backend.reader(), "SELECT data FROM questions WHERE id = $1", []any{qid}, &data); err != nil {
+		return nil, fmt.Errorf("load data of question %s: %w", questionID, err)
+	}
+	return json.RawMessage(data), nil
+}
+
+// SetData puts other data in place of Question.Data; ErrNotFound when there is no
+// question.
+func (db *DB) SetData(ctx context.Context, questionID string, data json.RawMessage) error {
+	qid, err := id("question", questionID, true)
+	if err != nil {
+		return err
+	}
+	n, err := run(ctx, db.backend, "UPDATE questions SET data = $2 WHERE id = $1", qid, string(data))
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("keep data of question %s: %w", questionID, err)
+	}
+	return nil
+}
+
 // QuestionOfMessage returns the question that a message of the bot's answers;
 // ErrNotFound when the message is no answer.
 func (db *DB) QuestionOfMessage(ctx context.Context, messageID string) (Question, error) {

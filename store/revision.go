@@ -94,9 +94,9 @@ func (db *DB) reopenIn(ctx context.Context, t tx, qid int64, may func(reopened) 
 	return true, t.enqueue(ctx, jobArgs{Question: idText(qid)}, jobOptions(KindMessage))
 }
 
-// DropPosts forgets the posts of a question that are deleted. ErrRevised when the
-// question was changed since that revision.
-func (db *DB) DropPosts(ctx context.Context, questionID string, revision int) error {
+// DropPosts forgets the posts of a question that are deleted, from a part on.
+// ErrRevised when the question was changed since that revision.
+func (db *DB) DropPosts(ctx context.Context, questionID string, from, revision int) error {
 	qid, err := id("question", questionID, true)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (db *DB) DropPosts(ctx context.Context, questionID string, revision int) er
 		if err := isRevision(ctx, t, qid, revision); err != nil {
 			return struct{}{}, err
 		}
-		_, err := t.exec(ctx, "DELETE FROM posts WHERE question_id = $1", qid)
+		_, err := t.exec(ctx, "DELETE FROM posts WHERE question_id = $1 AND part >= $2", qid, int64(from))
 		return struct{}{}, err
 	})
 	if err != nil {

@@ -89,7 +89,7 @@ func TestReviseWhileWorked(t *testing.T) {
 			return db.Posted(context.Background(), store.Posted{Question: q.ID, Message: "901", Done: true, Revision: q.Revision})
 		},
 		"drop": func(db *store.DB, q store.Question) error {
-			return db.DropPosts(context.Background(), q.ID, q.Revision)
+			return db.DropPosts(context.Background(), q.ID, 0, q.Revision)
 		},
 	}
 	for name, step := range steps {

@@ -23,6 +23,7 @@ const (
 	CutAfter                  // execute the request, then cut the connection
 	HangThrough               // hold the request until Release or until the client has gone, then execute it
 	TearAfter                 // execute the request, cut the connection amid the answer
+	Pass                      // execute and answer the request, with Header among the usual ones
 )
 
 // Fault is scripted misbehaviour of the REST API. The first fault that matches
@@ -40,7 +41,7 @@ type Fault struct {
 	Action Action
 	Status int         // of Answer and AnswerAfter; 0: 500
 	Body   string      // of Answer and AnswerAfter
-	Header http.Header // of Answer and AnswerAfter, replacing the usual ones
+	Header http.Header // of Answer, AnswerAfter and Pass, replacing the usual ones
 	// RetryAfter is how long a 429 asks to wait; 0: 50 ms. The header Retry-After
 	// has whole seconds, as at Discord.
 	RetryAfter time.Duration
@@ -196,6 +197,12 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, c *call, e *entr
 		} else {
 			s.cut(e)
 		}
+	case Pass:
+		answer := execute()
+		for name, values := range f.fault.Header {
+			w.Header()[http.CanonicalHeaderKey(name)] = values
+		}
+		s.send(w, e, answer)
 	case TearAfter:
 		s.tear(w, e, execute())
 	case CutBefore:

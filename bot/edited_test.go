@@ -44,6 +44,7 @@ func testEdited(t *testing.T, lang string) {
 	if first.ID != second.ID || strings.Contains(second.Content, a.answer) {
 		t.Errorf("%s became %s: %q", first.ID, second.ID, second.Content)
 	}
+	p.finished(m.ID) // so that the edit is counted
 	patched := count(d, "PATCH", "/channels/")
 	a.edit(m, other[0])
 	thanks := d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" danke!")
@@ -52,6 +53,7 @@ func testEdited(t *testing.T, lang string) {
 	p.amended(thanks, other[1])
 	a.edit(m, "danke!")
 	p.amended(m, "Gern!")
+	p.finished(m.ID)
 	if n := count(d, "PATCH", "/channels/"); n != patched+1 {
 		t.Errorf("%d edits for one change", n-patched)
 	}

@@ -82,14 +82,21 @@ func (s *session) shown(hits []knowledge.Hit) *prompts.Source {
 
 // complete makes one unstreamed call and reads its JSON reply into out.
 func (s *session) complete(ctx context.Context, p prompts.Prompt, maxTokens int, out any) error {
-	reply, err := s.model.Complete(ctx, request(p, maxTokens))
+	_, err := s.send(ctx, request(p, maxTokens), out)
+	return err
+}
+
+// send is complete for a request, and returns the reply's tokens, where it asks for
+// them and the server tells.
+func (s *session) send(ctx context.Context, req llm.Request, out any) ([]llm.Token, error) {
+	reply, err := s.model.Complete(ctx, req)
 	if err != nil {
-		return fmt.Errorf("%s: %w", p.Name, err)
+		return nil, fmt.Errorf("%s: %w", req.Name, err)
 	}
 	if err := parseReply(reply.Text, out); err != nil {
-		return fmt.Errorf("%s: %w: %v", p.Name, llm.ErrMalformed, err)
+		return nil, fmt.Errorf("%s: %w: %v", req.Name, llm.ErrMalformed, err)
 	}
-	return nil
+	return reply.Tokens, nil
 }
 
 func request(p prompts.Prompt, maxTokens int) llm.Request {
@@ -149,14 +156,6 @@ func (s *session) withSearch(chosen []int, hits []knowledge.Hit) []int {
 	return out
 }
 
-// How much the search must hold of a candidate, set on the development question
-// sets (DECISIONS.md).
-const (
-	confidentAlone  = 0.5  // it answers though the judge says no, when model or search put it first
-	confidentUnseen = 0.05 // the judge's yes counts though the model did not choose it
-	chosenBonus     = 0.3  // of the model's choice, in the order of what is shown
-)
-
 // handJudged hands over the candidates that judge and search keep, as slices, the
 // most likely first, and concludes. chosen are those among them that the model
 // chose.
@@ -166,34 +165,32 @@ func (s *session) handJudged(ctx context.Context, j *judge, candidates, chosen [
 			j.start(ctx, i)
 		}
 	}
-	type scored struct {
-		passage int
-		score   float64
-	}
-	var kept []scored
+	var judged []candidate
 	var failed error
 	for _, i := range candidates {
 		if s.beside(i).failed() {
 			continue
 		}
-		states, err := j.result(i)
-		if err != nil {
-			failed = err
+		selected := slices.Contains(chosen, i)
+		c := candidate{passage: i, chosen: selected, first: selected || len(hits) > 0 && hits[0].Index == i, judgement: j.result(i)}
+		if c.err != nil {
+			failed = c.err
 		}
-		selected, confidence := slices.Contains(chosen, i), s.confidence(i)
-		s.Logger.Debug("candidate", "passage", s.Announcement.Passages[i].ID, "chosen", selected, "judge", states, "confidence", confidence)
-		first := selected || len(hits) > 0 && hits[0].Index == i
-		switch {
-		case states && (selected || confidence >= confidentUnseen):
-			confidence++
-		case first && confidence >= confidentAlone && err == nil:
-		default:
-			continue
+		judged = append(judged, c)
+	}
+	putAhead(judged)
+	type scored struct {
+		passage int
+		score   float64
+	}
+	var kept []scored
+	for _, c := range judged {
+		likely, enough := s.likely(c)
+		s.Logger.Debug("candidate", "passage", s.Announcement.Passages[c.passage].ID, "chosen", c.chosen, "judge", c.states, "odds", c.odds,
+			"confidence", s.confidence(c.passage), "likely", likely)
+		if enough {
+			kept = append(kept, scored{c.passage, likely})
 		}
-		if selected {
-			confidence += chosenBonus
-		}
-		kept = append(kept, scored{i, confidence})
 	}
 	if len(kept) == 0 && failed != nil {
 		return failed

@@ -269,3 +269,40 @@ func TestRework(t *testing.T) {
 		t.Errorf("nothing to rework: %+v", a)
 	}
 }
+
+// TestJudgeOdds: where the server tells how likely the judge's word was, a doubtful
+// yes does not carry a passage that the search finds unlikely, and a doubtful no does
+// not take away one that it is sure of.
+func TestJudgeOdds(t *testing.T) {
+	judged := func(word string, other string, sure float64) func(llm.Request) llmtest.Reply {
+		return func(r llm.Request) llmtest.Reply {
+			if r.Name != "judge" {
+				return llmtest.Reply{Text: `{"looking_for":"x","ids":[]}`}
+			}
+			return llmtest.Reply{Text: `{"states_answer":` + word + `}`, Tokens: []llm.Token{{Text: word, Logprob: 0, Others: []llm.Token{
+				{Text: word, Logprob: 0}, {Text: other, Logprob: -sure},
+			}}}}
+		}
+	}
+	const known, vague = "Was soll die neue Technik den Behörden ermöglichen?", "Wer liefert die Kantinenmöbel?"
+	for name, tt := range map[string]struct {
+		question string
+		model    func(llm.Request) llmtest.Reply
+		answered bool
+	}{
+		"a sure no":        {known, judged("false", "true", 8), false},
+		"a doubtful no":    {known, judged("false", "true", 0.1), true},
+		"a sure yes":       {known, judged("true", "false", 8), true},
+		"a doubtful yes":   {vague, judged("true", "false", 0.1), false},
+		"a yes beside it":  {vague, judged("true", "false", 1), false},
+		"a sure yes to it": {vague, judged("true", "false", 8), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := engine(t, answer.Config{Profile: answer.ProfileQuotes, Model: llmtest.NewModelFunc(t, tt.model)})
+			got := ask(t, e, answer.Question{Text: tt.question})
+			if (got.Outcome == answer.Answered) != tt.answered {
+				t.Errorf("%s by %s: %+v", got.Outcome, got.Engine, got.Claims)
+			}
+		})
+	}
+}

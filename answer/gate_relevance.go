@@ -17,7 +17,7 @@ func (s *session) relevance(j *judge, passages []int) verdict {
 		if s.NoJudge {
 			return v
 		}
-		if states, err := j.result(i); err == nil && (states || s.confidence(i) >= confidentAlone) {
+		if _, enough := s.likely(candidate{passage: i, chosen: true, first: true, judgement: j.result(i)}); enough {
 			return v
 		}
 		v = reject(codeRelevance, "the passage does not state what was asked")

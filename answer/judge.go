@@ -2,8 +2,11 @@ package answer
 
 import (
 	"context"
+	"math"
+	"strings"
 	"sync"
 
+	"footnote/llm"
 	"footnote/prompts"
 )
 
@@ -21,11 +24,13 @@ type judge struct {
 	results map[int]*judgement
 }
 
-// judgement is one call; ok and err may be read when done is closed.
+// judgement is one call; the rest may be read when done is closed.
 type judgement struct {
-	done chan struct{}
-	ok   bool
-	err  error
+	done   chan struct{}
+	states bool
+	odds   float64 // logarithm of how much likelier a yes was to the model than a no, within maxOdds
+	told   bool    // odds are known: the server tells likelihoods
+	err    error
 }
 
 type judgeReply struct {
@@ -55,19 +60,127 @@ func (j *judge) start(ctx context.Context, i int) {
 			r.err = ctx.Err()
 			return
 		}
+		req := request(prompts.Judge(j.s.reading.text, j.s.passageText(i)), judgeTokens)
+		req.Logprobs = true
 		var reply judgeReply
-		r.err = j.s.complete(ctx, prompts.Judge(j.s.reading.text, j.s.passageText(i)), judgeTokens, &reply)
-		r.ok = reply.StatesAnswer != nil && *reply.StatesAnswer
+		var tokens []llm.Token
+		tokens, r.err = j.s.send(ctx, req, &reply)
+		r.states = reply.StatesAnswer != nil && *reply.StatesAnswer
+		r.odds, r.told = yesOdds(tokens)
 	})
 }
 
+// maxOdds bounds odds: what is left out of a server's list is that unlikely, or more.
+const maxOdds = 8
+
+// yesOdds is the logarithm of how much likelier a yes was than a no where the model
+// wrote either; false: that is not told.
+func yesOdds(tokens []llm.Token) (float64, bool) {
+	for _, t := range tokens {
+		if !saysYes(t.Text) && !saysNo(t.Text) {
+			continue
+		}
+		yes, no := math.Inf(-1), math.Inf(-1)
+		for _, other := range append(t.Others, t) {
+			switch {
+			case saysYes(other.Text):
+				yes = max(yes, other.Logprob)
+			case saysNo(other.Text):
+				no = max(no, other.Logprob)
+			}
+		}
+		return min(max(yes-no, -maxOdds), maxOdds), true
+	}
+	return 0, false
+}
+
+func saysYes(token string) bool { return strings.HasPrefix(strings.TrimSpace(token), "true") }
+
+func saysNo(token string) bool { return strings.HasPrefix(strings.TrimSpace(token), "false") }
+
 // result waits for the judgement of passage i, which was started.
-func (j *judge) result(i int) (bool, error) {
+func (j *judge) result(i int) *judgement {
 	j.mu.Lock()
 	r := j.results[i]
 	j.mu.Unlock()
 	<-r.done
-	return r.ok, r.err
+	return r
+}
+
+// How far judge and search are to be believed, fitted on the development question
+// sets to a model of 1.5 billion parameters (DECISIONS.md).
+const (
+	oddsWeight   = 1.0
+	aheadWeight  = 1.5 // of being ahead in odds of all others that are judged
+	searchWeight = 0.6
+	chosenWeight = 0.6
+	likelyEnough = 0.5 // from which on a passage is shown
+
+	confidentAlone  = 0.5  // it answers though the judge says no, when model or search put it first
+	confidentUnseen = 0.05 // the judge's yes counts though the model did not choose it
+	chosenBonus     = 0.3  // of the model's choice, in the order of what is shown
+)
+
+// candidate is a passage that may state what was asked.
+type candidate struct {
+	passage int
+	chosen  bool // by the model
+	first   bool // model or search put it first
+	*judgement
+	ahead float64 // of the best other one in odds; behind: negative; alone: 0
+}
+
+// likely is how likely a candidate states what was asked, 0…1, by the judge, the search
+// and the model's choice, and whether that is enough. Without the judge's odds its word
+// is taken, unless the search all but excludes the passage, or is sure of it.
+func (s *session) likely(c candidate) (float64, bool) {
+	confidence := s.confidence(c.passage)
+	if c.err != nil {
+		return 0, false
+	}
+	if !c.told {
+		enough := c.states && (c.chosen || confidence >= confidentUnseen) || c.first && confidence >= confidentAlone
+		return untold(c.states, c.chosen, confidence), enough
+	}
+	x := oddsWeight*c.odds + aheadWeight*c.ahead + searchWeight*logit(confidence)
+	if c.chosen {
+		x += chosenWeight
+	}
+	p := 1 / (1 + math.Exp(-x))
+	return p, p >= likelyEnough
+}
+
+// untold puts passages in order where the judge's odds are not told: by its word, then
+// by the search, those ahead that the model chose.
+func untold(states, chosen bool, confidence float64) float64 {
+	if states {
+		confidence++
+	}
+	if chosen {
+		confidence += chosenBonus
+	}
+	return confidence / (2 + chosenBonus)
+}
+
+// putAhead notes how far each candidate is ahead of the others.
+func putAhead(candidates []candidate) {
+	for i := range candidates {
+		best, others := math.Inf(-1), false
+		for j, other := range candidates {
+			if j != i && other.told {
+				best, others = max(best, other.odds), true
+			}
+		}
+		if others {
+			candidates[i].ahead = candidates[i].odds - best
+		}
+	}
+}
+
+// logit of a probability that is neither 0 nor 1 for certain.
+func logit(p float64) float64 {
+	p = min(max(p, 1e-4), 1-1e-4)
+	return math.Log(p / (1 - p))
 }
 
 // wait returns when no call is under way any more.

@@ -29,6 +29,7 @@ type Request struct {
 	User      string  // the question: data, always in the user role
 	Schema    *Schema // the shape the text must have; nil: free text
 	MaxTokens int     // limit of the reply; 0: none sent
+	Logprobs  bool    // wants Reply.Tokens, of a call that is not streamed, where the server tells them
 	// Stream, when not nil, asks for a streamed call and receives each piece of
 	// text in order, from the goroutine that called Complete. A non-nil result
 	// ends the call, and Complete returns that error.
@@ -45,9 +46,17 @@ type Schema struct {
 // Reply is what the model said. Zero usage means that the server did not tell.
 type Reply struct {
 	Text    string
-	Model   string // as the server names it
+	Tokens  []Token // empty: not asked for, or not told
+	Model   string  // as the server names it
 	Usage   Usage
 	Latency time.Duration
+}
+
+// Token is a piece of a reply as the model wrote it.
+type Token struct {
+	Text    string
+	Logprob float64 // natural logarithm of its likelihood
+	Others  []Token // that were likely in its place, itself among them, without others of their own
 }
 
 // Usage counts tokens. Cached is the part of Prompt that the server took from

@@ -31,8 +31,9 @@ type Reply struct {
 	// Text may be left empty.
 	Pieces []string
 	// Err is returned after Text was streamed, with Text as what had arrived.
-	Err   error
-	Usage llm.Usage
+	Err    error
+	Tokens []llm.Token // told when the request wants them
+	Usage  llm.Usage
 	// Wait holds the reply back until a receive succeeds or the channel is
 	// closed, or until ctx ends the call; nil: no wait. A channel that nobody
 	// closes is a model that hangs.
@@ -100,6 +101,9 @@ func (m *Model) Complete(ctx context.Context, req llm.Request) (llm.Reply, error
 		pieces = cut(next.Text)
 	}
 	reply := llm.Reply{Model: "scripted", Usage: next.Usage}
+	if req.Logprobs {
+		reply.Tokens = next.Tokens
+	}
 	for _, piece := range pieces {
 		reply.Text += piece
 		if req.Stream == nil {

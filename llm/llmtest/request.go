@@ -15,6 +15,7 @@ type Request struct {
 	User        string // the last user message
 	Stream      bool
 	Usage       bool            // a stream was asked to tell its usage
+	Logprobs    bool            // asked for
 	Format      string          // response_format's type; "": none
 	SchemaName  string          // "" unless Format is json_schema
 	Schema      json.RawMessage // nil unless Format is json_schema
@@ -34,6 +35,7 @@ func parseRequest(raw []byte, header http.Header) (Request, error) {
 			Content *string `json:"content"`
 		} `json:"messages"`
 		Stream        bool `json:"stream"`
+		Logprobs      bool `json:"logprobs"`
 		StreamOptions struct {
 			IncludeUsage bool `json:"include_usage"`
 		} `json:"stream_options"`
@@ -58,6 +60,7 @@ func parseRequest(raw []byte, header http.Header) (Request, error) {
 		Model:       body.Model,
 		Stream:      body.Stream,
 		Usage:       body.StreamOptions.IncludeUsage,
+		Logprobs:    body.Logprobs,
 		Format:      body.ResponseFormat.Type,
 		SchemaName:  body.ResponseFormat.JSONSchema.Name,
 		Schema:      body.ResponseFormat.JSONSchema.Schema,

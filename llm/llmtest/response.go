@@ -17,6 +17,8 @@ type Response struct {
 	Reasoning    string // sent before the text, as reasoning_content
 	Refusal      string // sent in place of text
 	FinishReason string // "": stop
+	// Tokens are told as logprobs when they are asked for; nil: none are told.
+	Tokens []llm.Token
 	// Usage is told when it is not zero, in a stream only if the client asked.
 	Usage llm.Usage
 

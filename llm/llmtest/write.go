@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"footnote/llm"
 )
 
 // writer sends one Response. It gives up silently when the client is gone:
@@ -204,13 +206,17 @@ func (w *writer) wholeJSON(r Response) string {
 	if r.Refusal != "" {
 		message["content"], message["refusal"] = nil, r.Refusal
 	}
+	choice := map[string]any{"index": 0, "message": message, "finish_reason": finishOf(r)}
+	if w.req.Logprobs && r.Tokens != nil {
+		choice["logprobs"] = map[string]any{"content": tokensJSON(r.Tokens)}
+	}
 	choices := []any{}
 	switch r.Fault {
 	case NoChoices:
 	case NoFinish:
 		choices = append(choices, map[string]any{"index": 0, "message": message, "finish_reason": nil})
 	default:
-		choices = append(choices, map[string]any{"index": 0, "message": message, "finish_reason": finishOf(r)})
+		choices = append(choices, choice)
 	}
 	body := map[string]any{"id": w.id(), "object": "chat.completion", "model": w.req.Model, "choices": choices}
 	if r.Usage.Prompt+r.Usage.Completion > 0 {
@@ -221,6 +227,19 @@ func (w *writer) wholeJSON(r Response) string {
 		return ""
 	}
 	return string(text)
+}
+
+// tokensJSON is tokens as the protocol writes them.
+func tokensJSON(tokens []llm.Token) []map[string]any {
+	var out []map[string]any
+	for _, t := range tokens {
+		one := map[string]any{"token": t.Text, "logprob": t.Logprob}
+		if t.Others != nil {
+			one["top_logprobs"] = tokensJSON(t.Others)
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 func usageJSON(r Response) map[string]any {

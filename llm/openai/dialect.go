@@ -30,6 +30,7 @@ type dialect struct {
 	noTemperature    bool
 	completionTokens bool // max_completion_tokens instead of max_tokens
 	noUsage          bool // no stream_options
+	noLogprobs       bool
 }
 
 // OpenAI's reasoning models, by the name behind a router's vendor prefix. At
@@ -40,7 +41,7 @@ var reasoningName = regexp.MustCompile(`^(o[1-9]|gpt-[5-9])`)
 func newDialect(format Format, model string) dialect {
 	name := strings.ToLower(model[strings.LastIndexByte(model, '/')+1:])
 	reasoning := reasoningName.MatchString(name) || reasoningName.MatchString(model)
-	d := dialect{format: format, noTemperature: reasoning, completionTokens: reasoning}
+	d := dialect{format: format, noTemperature: reasoning, completionTokens: reasoning, noLogprobs: reasoning}
 	if format == FormatAuto {
 		d.format, d.steps = FormatSchema, true
 	}
@@ -83,6 +84,8 @@ func (d dialect) without(sent goopenai.ChatCompletionRequest, err error, complai
 		d.completionTokens = true
 	case sent.StreamOptions != nil && about("stream_options", "include_usage"):
 		d.noUsage = true
+	case sent.LogProbs && about("logprob"):
+		d.noLogprobs = true
 	default:
 		return d, false
 	}
@@ -98,6 +101,7 @@ func (d dialect) meet(e dialect) dialect {
 	d.noTemperature = d.noTemperature || e.noTemperature
 	d.completionTokens = d.completionTokens || e.completionTokens
 	d.noUsage = d.noUsage || e.noUsage
+	d.noLogprobs = d.noLogprobs || e.noLogprobs
 	return d
 }
 
@@ -117,6 +121,6 @@ func (m *Model) remember(learned dialect, refusal string) {
 	if after != before {
 		m.config.Logger.Warn("model server refused part of the request, leaving it out from now on",
 			"model", m.config.Model, "format", string(after.format), "temperature", !after.noTemperature,
-			"usage", !after.noUsage, "server", refusal)
+			"usage", !after.noUsage, "logprobs", !after.noLogprobs, "server", refusal)
 	}
 }

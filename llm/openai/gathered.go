@@ -14,6 +14,7 @@ type gathered struct {
 	text    strings.Builder
 	refusal strings.Builder
 	finish  string // the server's finish_reason; "": it did not say that it finished
+	tokens  []llm.Token
 	model   string
 	usage   llm.Usage
 }
@@ -53,11 +54,24 @@ func (g *gathered) addWhole(resp goopenai.ChatCompletionResponse) error {
 		}
 		g.refusal.WriteString(choice.Message.Refusal)
 		g.setFinish(choice.FinishReason)
+		if choice.LogProbs != nil {
+			g.addTokens(choice.LogProbs.Content)
+		}
 	}
 	if len(resp.Choices) == 0 {
 		return failure{fmt.Errorf("%w: reply has no choices", llm.ErrEmpty)}
 	}
 	return nil
+}
+
+func (g *gathered) addTokens(tokens []goopenai.LogProb) {
+	for _, t := range tokens {
+		out := llm.Token{Text: t.Token, Logprob: t.LogProb}
+		for _, other := range t.TopLogProbs {
+			out.Others = append(out.Others, llm.Token{Text: other.Token, Logprob: other.LogProb})
+		}
+		g.tokens = append(g.tokens, out)
+	}
 }
 
 func (g *gathered) setFinish(reason goopenai.FinishReason) {
@@ -77,7 +91,7 @@ func (g *gathered) addUsage(u goopenai.Usage) {
 }
 
 func (g *gathered) reply() llm.Reply {
-	return llm.Reply{Text: g.text.String(), Model: g.model, Usage: g.usage}
+	return llm.Reply{Text: g.text.String(), Tokens: g.tokens, Model: g.model, Usage: g.usage}
 }
 
 // verdict says whether what came is a complete reply.

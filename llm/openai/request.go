@@ -19,6 +19,9 @@ const coldest = 0.01
 // token; OpenAI advises to leave it this many.
 const reasoningRoom = 25_000
 
+// topLogprobs is how many tokens are wanted for each place; servers give 5 at least.
+const topLogprobs = 5
+
 // describeSchema stands in for an enforced schema. Servers refuse json_object
 // when no message says “JSON”.
 const describeSchema = "Reply with one JSON object and nothing else: no Markdown, no words around it. " +
@@ -65,6 +68,9 @@ func (m *Model) request(req llm.Request, d dialect) (goopenai.ChatCompletionRequ
 	}
 	if d.completionTokens {
 		out.ReasoningEffort = m.config.Effort
+	}
+	if req.Logprobs && req.Stream == nil && !d.noLogprobs {
+		out.LogProbs, out.TopLogProbs = true, topLogprobs
 	}
 	if req.Stream != nil {
 		out.Stream = true

@@ -35,7 +35,9 @@ func TestYesOdds(t *testing.T) {
 
 // TestPutAhead: odds are compared with those of the others that are told.
 func TestPutAhead(t *testing.T) {
-	at := func(odds float64, told bool) candidate { return candidate{judgement: &judgement{odds: odds, told: told}} }
+	at := func(odds float64, told bool) candidate {
+		return candidate{judgement: &judgement{odds: odds, told: told}}
+	}
 	for name, tt := range map[string]struct {
 		in   []candidate
 		want []float64

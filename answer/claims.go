@@ -24,8 +24,9 @@ type examined struct {
 	verdict  verdict
 }
 
-func (s *session) examine(p proposal) examined {
-	return examined{&p, s.prove(&p, s.reading.language)}
+func (s *session) examine(p proposal) (out examined) {
+	s.inTurn(func() { out = examined{&p, s.prove(&p, s.reading.language)} })
+	return out
 }
 
 // startJudge has the passages of a proved claim judged.

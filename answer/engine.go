@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -49,6 +50,7 @@ type Engine struct {
 	source  *prompts.Source // all passages
 	facts   []factQuestion
 	flights flights
+	turns   chan struct{} // of work that keeps a core busy
 }
 
 // New returns an engine; it indexes the announcement.
@@ -77,7 +79,7 @@ func New(c Config) (*Engine, error) {
 	}
 	e := &Engine{
 		Config: c, index: knowledge.NewIndex(c.Announcement), source: prompts.NewSource(c.Announcement, c.Announcement.Passages),
-		flights: flights{current: map[string]*flight{}},
+		flights: flights{current: map[string]*flight{}}, turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 	}
 	e.facts = e.factQuestions()
 	return e, nil
@@ -106,11 +108,24 @@ func (e *Engine) answer(ctx context.Context, q Question, each func(Claim)) (Answ
 	if base, how, ok := reworked(text, q); ok {
 		return e.rework(ctx, q, base, how, each)
 	}
-	s := e.newSession(text, q, each)
-	if s.answerWithoutModel() {
+	var s *session
+	var done bool
+	e.inTurn(func() {
+		s = e.newSession(text, q, each)
+		done = s.answerWithoutModel()
+	})
+	if done {
 		return s.finished(), s.ended(ctx)
 	}
 	return e.answerWithModel(ctx, s)
+}
+
+// inTurn does work that keeps a core busy, for a millisecond or few: of many questions
+// at once the first are done first, and a core is left to those who take questions in.
+func (e *Engine) inTurn(work func()) {
+	e.turns <- struct{}{}
+	defer func() { <-e.turns }()
+	work()
 }
 
 // answerWithModel answers from the cache, from a flight under way, or anew, what

@@ -86,9 +86,11 @@ func (b *bot) deliver(ctx context.Context, q store.Question, s said) error {
 	}
 	d := &delivery{bot: b, said: s, q: q, parts: s.text(""), behind: q.ID}
 	for ; d.part < len(d.parts); d.part++ {
-		if err := d.deliverPart(ctx, channelID); err == errOver {
+		err := d.deliverPart(ctx, channelID)
+		switch {
+		case errors.Is(err, errOver):
 			return nil
-		} else if err != nil {
+		case err != nil:
 			return err
 		}
 	}

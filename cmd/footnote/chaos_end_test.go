@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"footnote/store"
@@ -15,6 +16,7 @@ import (
 func (c *chaos) settle() {
 	c.start()
 	c.discord.WaitAnswered(c.ids()...)
+	c.awake()
 	if c.first != nil {
 		c.first.end()
 	}
@@ -26,9 +28,16 @@ func (c *chaos) settle() {
 		}
 		c.t.Logf("%d questions are left in the store; starting again", left)
 		c.start()
+		c.awake()
 		c.discord.WaitUntil("the store to be done", func() bool { return !c.postgres || c.unfinished() == 0 })
 	}
 	c.t.Errorf("%d questions are left in the store", c.unfinished())
+}
+
+// awake waits until the process listens to signals: one that comes before ends it
+// like any program, and loses nothing.
+func (c *chaos) awake() {
+	c.discord.WaitUntil("the process to be awake", func() bool { return strings.Contains(c.bot.log.String(), `"msg":"start"`) })
 }
 
 // unfinished is how many questions are not finished in the store.

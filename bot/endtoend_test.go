@@ -11,6 +11,7 @@ import (
 
 	"footnote/answer"
 	"footnote/bot/discordtest"
+	"footnote/llm"
 	"footnote/llm/llmtest"
 	"footnote/llm/openai"
 )
@@ -18,17 +19,22 @@ import (
 // modelEngine is the real engine with a model behind a real socket.
 func modelEngine(t testing.TB, profile answer.Profile, timeout time.Duration, handler func(llmtest.Request) llmtest.Response) *answer.Engine {
 	t.Helper()
-	server := llmtest.NewServer(t, handler)
-	model, err := openai.New(openai.Config{BaseURL: server.URL, Key: "sk-test-key-of-the-model", Model: "test"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { model.Close() })
-	e, err := answer.New(answer.Config{Announcement: announcement(t), Model: model, Profile: profile, Timeout: timeout})
+	e, err := answer.New(answer.Config{Announcement: announcement(t), Model: modelThat(t, handler), Profile: profile, Timeout: timeout})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return e
+}
+
+// modelThat is a model behind a real socket.
+func modelThat(t testing.TB, handler func(llmtest.Request) llmtest.Response) llm.Model {
+	t.Helper()
+	model, err := openai.New(openai.Config{BaseURL: llmtest.NewServer(t, handler).URL, Key: "sk-test-key-of-the-model", Model: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { model.Close() })
+	return model
 }
 
 // claim is the reply of a model that writes one claim.

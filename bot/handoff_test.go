@@ -8,6 +8,7 @@ import (
 
 	"footnote/answer"
 	"footnote/bot/discordtest"
+	"footnote/llm"
 )
 
 // office is a place with a channel for questions to humans, and people of the team.
@@ -18,6 +19,7 @@ type office struct {
 	clerk     discordtest.User    // has the role that is set
 	stranger  discordtest.User
 	config    Config
+	model     llm.Model // of the engine; nil: none
 }
 
 func newOffice(t testing.TB) *office {
@@ -47,7 +49,7 @@ func (o *office) run(change ...func(*Config)) (r *running, end func()) {
 	}
 	o.db = c.Store
 	if c.Engine == nil {
-		e, err := answer.New(answer.Config{Announcement: announcement(o.t), Addenda: c.Store})
+		e, err := answer.New(answer.Config{Announcement: announcement(o.t), Addenda: c.Store, Model: o.model})
 		if err != nil {
 			o.t.Fatal(err)
 		}

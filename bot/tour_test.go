@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"footnote/bot/discordtest"
+	"footnote/llm"
+	"footnote/llm/llmtest"
 )
 
 // tour is a server that nobody has set anything in, and who is on it.
@@ -73,10 +75,34 @@ var tourWords = map[string]map[string]string{
 
 // TestTour is a stranger's: from an empty server to one with a hand-off, by what
 // Discord and the README say, without a setting of the operator's.
-func TestTour(t *testing.T) { inBoth(t, testTour) }
+func TestTour(t *testing.T) {
+	inBoth(t, func(t *testing.T, lang string) {
+		t.Run("without a model", func(t *testing.T) { testTour(t, lang, nil) })
+		t.Run("with a model", func(t *testing.T) { testTour(t, lang, modelThat(t, guide(lang))) })
+	})
+}
 
-func testTour(t *testing.T, lang string) {
-	o := &tour{office: &office{place: newPlace(t, discordtest.Config{Empty: true})}, lang: lang}
+// guided is a question for the model, and the sentence that it writes.
+var guided = map[string][2]string{
+	"de": {"Was will Amazon mit den Rechenzentren erreichen und investieren?", "Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren."},
+	"en": {"What does Amazon want to reach with the data centres, and to invest?", "Amazon plans to invest up to 50 billion USD in data centres."},
+}
+
+// guide writes the same to every question, and judges well.
+func guide(lang string) func(llmtest.Request) llmtest.Response {
+	return func(r llmtest.Request) llmtest.Response {
+		switch {
+		case !strings.Contains(string(r.Raw), "states_answer"):
+			return llmtest.Response{Text: claim("s2", guided[lang][1])}
+		case strings.Contains(r.User, unanswerable[lang]):
+			return llmtest.Response{Text: `{"states_answer":false}`}
+		}
+		return llmtest.Response{Text: `{"states_answer":true}`}
+	}
+}
+
+func testTour(t *testing.T, lang string, model llm.Model) {
+	o := &tour{office: &office{place: newPlace(t, discordtest.Config{Empty: true}), model: model}, lang: lang}
 	d, w, a := o.d, tourWords[lang], askers(o.d)[lang]
 	_, end := o.run()
 	d.WaitConnected(1)
@@ -141,6 +167,9 @@ func testTour(t *testing.T, lang string) {
 	}
 	contains(t, o.command(o.admin, commandResume, ""), w["resume"])
 	contains(t, o.reply(o.member, a.question).Content, a.answer)
+	if model != nil {
+		contains(t, o.reply(o.member, guided[lang][0]).Content, guided[lang][1]+"¹\n-# ¹ „Amazon will in")
+	}
 	end()
 	o.cards(1, "")
 }

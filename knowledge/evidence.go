@@ -99,7 +99,8 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 	t.Holds = t.Typed && m.ix.Holds(i, e)
 	has := m.ix.polesIn(i)
 	for c := range m.concepts {
-		got := m.covered(c, i)
+		weight := m.weigh(m.concepts[c])
+		got := m.covered(c, i, weight)
 		if m.poles[c].opposes(has) {
 			if e.Type == TypeYesNo {
 				got = max(got, credit(weightSynonym)) // "Does it close?" "It stays open."
@@ -107,7 +108,7 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 				t.Opposed = true
 			}
 		}
-		t.count(c, got)
+		t.count(c, weight, got)
 	}
 	ev := t.sum()
 	ev.Marked, ev.Defines = m.ix.read[i].marked, m.defines(i)
@@ -120,10 +121,10 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 	return ev
 }
 
-// covered is how well passage i itself covers concept c.
-func (m *match) covered(c, i int) float64 {
+// covered is how well passage i itself covers concept c, which counts weight.
+func (m *match) covered(c, i int, weight float64) float64 {
 	got := m.covers[c][int32(i)]
-	if m.weigh(m.concepts[c]) == coverSubject {
+	if weight == coverSubject {
 		got = max(got, 0.8)
 	}
 	if got < fuzzyFloor {

@@ -20,9 +20,9 @@ type tally struct {
 	heaviest, worst, worstNew, rarest, lost                   float64
 }
 
-// count adds concept c, which the passage covers so well.
-func (t *tally) count(c int, got float64) {
-	concept, weight, around := t.concepts[c], t.weigh(t.concepts[c]), t.around(c, t.passage)
+// count adds concept c, which counts weight, and which the passage covers so well.
+func (t *tally) count(c int, weight, got float64) {
+	concept, around := t.concepts[c], t.around(c, t.passage)
 	idf, unheard := t.idf[c], len(t.covers[c]) == 0
 	if idf == 0 {
 		idf = t.never

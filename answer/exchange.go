@@ -179,23 +179,19 @@ func (s *session) handJudged(ctx context.Context, j *judge, candidates, chosen [
 		judged = append(judged, c)
 	}
 	putAhead(judged)
-	type scored struct {
-		passage int
-		score   float64
-	}
-	var kept []scored
+	var kept []candidate
 	for _, c := range judged {
-		likely, enough := s.likely(c)
+		enough := s.weigh(&c)
 		s.Logger.Debug("candidate", "passage", s.Announcement.Passages[c.passage].ID, "chosen", c.chosen, "judge", c.states, "odds", c.odds,
-			"confidence", s.confidence(c.passage), "likely", likely)
+			"confidence", s.confidence(c.passage), "likely", c.likely)
 		if enough {
-			kept = append(kept, scored{c.passage, likely})
+			kept = append(kept, c)
 		}
 	}
 	if len(kept) == 0 && failed != nil {
 		return failed
 	}
-	slices.SortStableFunc(kept, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	slices.SortStableFunc(kept, func(a, b candidate) int { return cmp.Compare(b.likely, a.likely) })
 	for _, k := range kept {
 		s.handSlices([]int{k.passage})
 	}

@@ -17,7 +17,7 @@ func (s *session) relevance(j *judge, passages []int) verdict {
 		if s.NoJudge {
 			return v
 		}
-		if _, enough := s.likely(candidate{passage: i, chosen: true, first: true, judgement: j.result(i)}); enough {
+		if s.weigh(&candidate{passage: i, chosen: true, first: true, judgement: j.result(i)}) {
 			return v
 		}
 		v = reject(codeRelevance, "the passage does not state what was asked")

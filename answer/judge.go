@@ -127,27 +127,28 @@ type candidate struct {
 	chosen  bool // by the model
 	first   bool // model or search put it first
 	*judgement
-	ahead float64 // of the best other one in odds; behind: negative; alone: 0
+	ahead  float64 // of the best other one in odds; behind: negative; alone: 0
+	likely float64 // 0…1, once it is weighed
 }
 
-// likely is how likely a candidate states what was asked, 0…1, by the judge, the search
-// and the model's choice, and whether that is enough. Without the judge's odds its word
-// is taken, unless the search all but excludes the passage, or is sure of it.
-func (s *session) likely(c candidate) (float64, bool) {
+// weigh notes how likely a candidate states what was asked, by the judge, the search
+// and the model's choice, and tells whether that is enough. Without the judge's odds its
+// word is taken, unless the search all but excludes the passage, or is sure of it.
+func (s *session) weigh(c *candidate) (enough bool) {
 	confidence := s.confidence(c.passage)
 	if c.err != nil {
-		return 0, false
+		return false
 	}
 	if !c.told {
-		enough := c.states && (c.chosen || confidence >= confidentUnseen) || c.first && confidence >= confidentAlone
-		return untold(c.states, c.chosen, confidence), enough
+		c.likely = untold(c.states, c.chosen, confidence)
+		return c.states && (c.chosen || confidence >= confidentUnseen) || c.first && confidence >= confidentAlone
 	}
 	x := oddsWeight*c.odds + aheadWeight*c.ahead + searchWeight*logit(confidence)
 	if c.chosen {
 		x += chosenWeight
 	}
-	p := 1 / (1 + math.Exp(-x))
-	return p, p >= likelyEnough
+	c.likely = 1 / (1 + math.Exp(-x))
+	return c.likely >= likelyEnough
 }
 
 // untold puts passages in order where the judge's odds are not told: by its word, then

@@ -276,7 +276,9 @@ func (p addendumPost) showPart(ctx context.Context, part int, body outgoing) err
 	}
 	if err == nil && begun.Message == "" && !p.d.Revoked {
 		body.Nonce, body.EnforceNonce = nonceOf("addendum", p.d.ID, p.channel, fmt.Sprint(part)), true
-		begun.Message, err = p.create(ctx, p.channel, body)
+		var made discordMessage
+		made, err = p.create(ctx, p.channel, body)
+		begun.Message = made.ID
 	}
 	if err != nil || begun.Message == "" {
 		return p.lasting("addendum not posted", p.channel, err)

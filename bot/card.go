@@ -88,7 +88,9 @@ func (b *bot) showCard(ctx context.Context, h store.Handoff) error {
 	}
 	if err == nil && made == "" {
 		body.Nonce, body.EnforceNonce = nonceOf("card", h.ID, fmt.Sprint(h.Cards)), true
-		made, err = b.create(ctx, h.Channel, body)
+		var m discordMessage
+		m, err = b.create(ctx, h.Channel, body)
+		made = m.ID
 	}
 	if err != nil {
 		return b.lasting("card not posted", h.Channel, err)
@@ -119,47 +121,4 @@ func (b *bot) cardRows(ctx context.Context, h store.Handoff) []row {
 func nonceOf(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return "h" + base64.RawURLEncoding.EncodeToString(sum[:15])
-}
-
-// create posts a message that carries a nonce, and returns its id. Where it may
-// write but not reply, it does not.
-func (b *bot) create(ctx context.Context, channel string, body outgoing) (string, error) {
-	var made discordMessage
-	r := request{method: "POST", path: "/channels/" + channel + "/messages", body: body, out: &made, repeatable: true, patience: patience}
-	err := b.api.do(ctx, r)
-	if hasCode(err, codeNoHistory) {
-		body.Reference = nil
-		r.body = body
-		err = b.api.do(ctx, r)
-	}
-	return made.ID, err
-}
-
-// patch edits a message of the bot's.
-func (b *bot) patch(ctx context.Context, channel, id string, body outgoing) error {
-	return b.api.do(ctx, request{method: "PATCH", path: "/channels/" + channel + "/messages/" + id, body: body, repeatable: true, patience: patience})
-}
-
-// find reads a channel behind an id for a message of the bot's; empty: there is
-// none among 5,000.
-func (b *bot) find(ctx context.Context, channel, after string, is func(discordMessage) bool) (string, error) {
-	for range searchPages {
-		var page []discordMessage
-		path := fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", channel, after, searchPage)
-		if err := b.api.do(ctx, request{method: "GET", path: path, out: &page, repeatable: true, patience: patience}); err != nil {
-			return "", err
-		}
-		for _, m := range page {
-			if m.Author != nil && m.Author.ID == b.self && is(m) {
-				return m.ID, nil
-			}
-			if compareIDs(m.ID, after) > 0 {
-				after = m.ID
-			}
-		}
-		if len(page) < searchPage {
-			break
-		}
-	}
-	return "", nil
 }

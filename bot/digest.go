@@ -112,18 +112,11 @@ func (b *bot) postDigest(ctx context.Context, d store.Digest, again bool) error 
 	}
 	body := posted(content)
 	body.Nonce, body.EnforceNonce = nonceOf("digest", d.Guild, d.Week.Format(time.DateOnly)), true
-	err = b.createWith(ctx, channel, body, files)
+	_, err = b.create(ctx, channel, body, files...)
 	if hasCode(err, codeMissingPermission) { // perhaps of files alone
-		err = b.createWith(ctx, channel, body, nil)
+		_, err = b.create(ctx, channel, body)
 	}
 	return b.lasting("digest not posted", channel, err)
-}
-
-// createWith posts a message that carries a nonce, with files.
-func (b *bot) createWith(ctx context.Context, channel string, body outgoing, files []file) error {
-	return b.api.do(ctx, request{
-		method: "POST", path: "/channels/" + channel + "/messages", body: body.attached(files), files: files, repeatable: true, patience: patience,
-	})
 }
 
 // isIn tells whether a message carries the report, by the names of its files.

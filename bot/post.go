@@ -249,20 +249,13 @@ func (d *delivery) adopt(ctx context.Context, m discordMessage) error {
 // create posts a message with the part's nonce.
 func (d *delivery) create(ctx context.Context, body outgoing) error {
 	body.Nonce, body.EnforceNonce = d.begun.Nonce, true
-	var made discordMessage
-	r := request{method: "POST", path: "/channels/" + d.begun.Channel + "/messages", body: body, out: &made, repeatable: true, patience: patience}
 	limited := ctx
 	if left := d.nonceLeft(); left > 0 {
 		var cancel context.CancelFunc
 		limited, cancel = context.WithTimeout(ctx, left) // what comes later must read first
 		defer cancel()
 	}
-	err := d.api.do(limited, r)
-	if hasCode(err, codeNoHistory) { // it may write, but not reply
-		body.Reference = nil
-		r.body = body
-		err = d.api.do(limited, r)
-	}
+	made, err := d.bot.create(limited, d.begun.Channel, body)
 	if err != nil {
 		return d.failed(ctx, err)
 	}

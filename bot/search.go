@@ -1,9 +1,6 @@
 package bot
 
-import (
-	"context"
-	"fmt"
-)
+import "context"
 
 // found is what a channel holds of earlier attempts at a question.
 type found struct {
@@ -11,36 +8,21 @@ type found struct {
 	waiting string         // the response to the interaction that still says that the bot is thinking
 }
 
-const (
-	searchPage  = 100
-	searchPages = 50
-	// flagLoading is on a response that is still to come.
-	flagLoading = 1 << 7
-)
+// flagLoading is on a response that is still to come.
+const flagLoading = 1 << 7
 
-// search reads the channel for the part, from the question or the part before on. It
-// ends after 5,000 messages.
+// search reads the channel for the part, from the question or the part before on.
 func (d *delivery) search(ctx context.Context) (found, error) {
 	var out found
-	after := d.behind
-	for range searchPages {
-		var page []discordMessage
-		path := fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", d.begun.Channel, after, searchPage)
-		if err := d.api.do(ctx, request{method: "GET", path: path, out: &page, repeatable: true, patience: patience}); err != nil {
-			return found{}, err
-		}
-		for _, m := range page {
-			if compareIDs(m.ID, after) > 0 {
-				after = m.ID
-			}
-		}
+	err := d.pages(ctx, d.begun.Channel, d.behind, func(page []discordMessage) bool {
 		// Oldest first: a reply to the response comes behind the response.
 		for i := range page {
 			d.look(page[len(page)-1-i], &out)
 		}
-		if out.answer.ID != "" || len(page) < searchPage {
-			return out, nil
-		}
+		return out.answer.ID != ""
+	})
+	if err != nil {
+		return found{}, err
 	}
 	return out, nil
 }

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 
 	"footnote/answer"
 	"footnote/store"
@@ -56,9 +55,8 @@ func settles(a answer.Answer) bool {
 // settledByOthers tells whether a person has answered q meanwhile: with a reply, or
 // in a post of a forum with any message. It reads one page.
 func (b *bot) settledByOthers(ctx context.Context, q store.Question) (bool, error) {
-	var page []discordMessage
-	path := fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", q.Channel, q.ID, searchPage)
-	if err := b.api.do(ctx, request{method: "GET", path: path, out: &page, repeatable: true, patience: patience}); err != nil {
+	page, err := b.page(ctx, q.Channel, q.ID)
+	if err != nil {
 		return false, err
 	}
 	for _, m := range page {

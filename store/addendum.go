@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"footnote/answer"
@@ -169,12 +170,13 @@ func (db *DB) Addenda(ctx context.Context, scope, announcement string) ([]answer
 		var did int64
 		err := r.Scan(&did, &d.Question, &d.Language)
 		d.ID = idText(did)
-		out = append([]answer.Addendum{d}, out...)
+		out = append(out, d)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("load addenda: %w", err)
 	}
+	slices.Reverse(out) // the latest were wanted, the oldest come first
 	return out, nil
 }
 
@@ -200,15 +202,13 @@ func (db *DB) UsesOf(ctx context.Context, addendum string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []string
-	err = each(ctx, db.backend.reader(), "SELECT question_id FROM addendum_uses WHERE addendum_id = $1 ORDER BY question_id", []any{did}, func(r rows) error {
-		var qid int64
-		err := r.Scan(&qid)
-		out = append(out, idText(qid))
-		return err
-	})
+	qids, err := column(ctx, db.backend.reader(), "SELECT question_id FROM addendum_uses WHERE addendum_id = $1 ORDER BY question_id", did)
 	if err != nil {
 		return nil, fmt.Errorf("load answers that quote addendum %s: %w", addendum, err)
+	}
+	var out []string
+	for _, qid := range qids {
+		out = append(out, idText(qid))
 	}
 	return out, nil
 }
@@ -296,13 +296,7 @@ func addendumPosts(ctx context.Context, q querier, did int64) ([]AddendumPost, e
 // drops from them what tells of the person; their messages are deleted.
 func (db *DB) forgetAuthor(ctx context.Context, uid int64) error {
 	_, err := write(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
-		var open []int64
-		err := each(ctx, t, "SELECT DISTINCT handoff_id FROM addenda WHERE by_id = $1", []any{uid}, func(r rows) error {
-			var hid int64
-			err := r.Scan(&hid)
-			open = append(open, hid)
-			return err
-		})
+		open, err := column(ctx, t, "SELECT DISTINCT handoff_id FROM addenda WHERE by_id = $1", uid)
 		if err == nil {
 			_, err = t.exec(ctx, "UPDATE addenda SET revoked = TRUE, by_id = 0, name = '', text = '' WHERE by_id = $1", uid)
 		}

@@ -119,6 +119,18 @@ func get(ctx context.Context, q querier, sql string, args []any, dest ...any) er
 	return err
 }
 
+// column reads a result that has one column, of ids.
+func column(ctx context.Context, q querier, sql string, args ...any) ([]int64, error) {
+	var out []int64
+	err := each(ctx, q, sql, args, func(r rows) error {
+		var id int64
+		err := r.Scan(&id)
+		out = append(out, id)
+		return err
+	})
+	return out, err
+}
+
 // each hands every row of a result to scan.
 func each(ctx context.Context, q querier, sql string, args []any, scan func(rows) error) error {
 	r, err := q.query(ctx, sql, args...)

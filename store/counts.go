@@ -113,16 +113,14 @@ func drop(ctx context.Context, t tx, qids []int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	err = each(ctx, t, "SELECT DISTINCT question_id FROM handoff_askers WHERE question_id IN ("+in+")", args, func(r rows) error {
-		var qid int64
-		err := r.Scan(&qid)
+	handed, err := column(ctx, t, "SELECT DISTINCT question_id FROM handoff_askers WHERE question_id IN ("+in+")", args...)
+	if err != nil {
+		return 0, err
+	}
+	for _, qid := range handed {
 		v := more[qid]
 		v.handed = 1
 		more[qid] = v
-		return err
-	})
-	if err != nil {
-		return 0, err
 	}
 	n, sums := 0, map[countKey]countValue{}
 	err = each(ctx, t, "DELETE FROM questions WHERE id IN ("+in+") RETURNING id, asked_at, guild_id, state, outcome", args, func(r rows) error {

@@ -17,13 +17,7 @@ func (db *DB) dropWhere(ctx context.Context, where string, args ...any) (int, er
 	total := 0
 	for {
 		n, err := write(ctx, db.backend, func(ctx context.Context, t tx) (int, error) {
-			var qids []int64
-			err := each(ctx, t, fmt.Sprintf("SELECT id FROM questions WHERE %s LIMIT %d", where, dropAtOnce), args, func(r rows) error {
-				var qid int64
-				err := r.Scan(&qid)
-				qids = append(qids, qid)
-				return err
-			})
+			qids, err := column(ctx, t, fmt.Sprintf("SELECT id FROM questions WHERE %s LIMIT %d", where, dropAtOnce), args...)
 			if err != nil {
 				return 0, err
 			}

@@ -24,20 +24,17 @@ type Digest struct {
 func (db *DB) DigestsDue(ctx context.Context, week time.Time) ([]Digest, error) {
 	to := day(week)
 	from := to - digestDays
-	var out []Digest
-	err := each(ctx, db.backend.reader(), `SELECT guild_id FROM (
+	guilds, err := column(ctx, db.backend.reader(), `SELECT guild_id FROM (
 			SELECT guild_id FROM questions WHERE asked_at >= $3 AND asked_at < $4
 			UNION SELECT guild_id FROM counts WHERE day >= $1 AND day < $2
 		) AS asked WHERE guild_id <> 0 AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.guild_id = asked.guild_id AND week = $2 AND done)
-		ORDER BY guild_id`, []any{from, to, from * millisADay, to * millisADay},
-		func(r rows) error {
-			var guild int64
-			err := r.Scan(&guild)
-			out = append(out, Digest{idText(guild), fromMillis(to * millisADay)})
-			return err
-		})
+		ORDER BY guild_id`, from, to, from*millisADay, to*millisADay)
 	if err != nil {
 		return nil, fmt.Errorf("look for digests that are due: %w", err)
+	}
+	var out []Digest
+	for _, guild := range guilds {
+		out = append(out, Digest{idText(guild), fromMillis(to * millisADay)})
 	}
 	return out, nil
 }

@@ -35,18 +35,8 @@ func upload(t *testing.T, s *discordtest.Server, method, path, payload string, f
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bot "+s.Token())
-	r.Header.Set("Content-Type", w.FormDataContentType())
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	data, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(data)
+	status, data := exchange(t, r, "Bot "+s.Token(), w.FormDataContentType())
+	return status, string(data)
 }
 
 // TestAttachments: files are what the JSON beside them says, and what it names is

@@ -110,8 +110,14 @@ func send(t *testing.T, s *discordtest.Server, authorization, method, path, body
 	if err != nil {
 		t.Fatal(err)
 	}
+	return exchange(t, r, authorization, "application/json")
+}
+
+// exchange sends a request and returns status and body.
+func exchange(t *testing.T, r *http.Request, authorization, contentType string) (int, []byte) {
+	t.Helper()
 	r.Header.Set("Authorization", authorization)
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", contentType)
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)

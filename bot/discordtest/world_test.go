@@ -152,15 +152,9 @@ func TestUpload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bot "+s.Token())
-	r.Header.Set("Content-Type", w.FormDataContentType())
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = response.Body.Close() }()
+	_, data := exchange(t, r, "Bot "+s.Token(), w.FormDataContentType())
 	var m discordtest.Message
-	if err := json.NewDecoder(response.Body).Decode(&m); err != nil {
+	if err := json.Unmarshal(data, &m); err != nil {
 		t.Fatal(err)
 	}
 	if len(m.Attachments) != 1 || m.Attachments[0].Filename != "chart.png" || m.Attachments[0].Size != 4 {

@@ -74,6 +74,11 @@ func (b *bot) receive(ctx context.Context, e gateway.Event) error {
 	b.events.Add(1)
 	b.mu.Unlock()
 	defer b.events.Done()
+	return b.handle(ctx, e)
+}
+
+// handle takes in an event of a kind that concerns the bot.
+func (b *bot) handle(ctx context.Context, e gateway.Event) error {
 	switch e.Type {
 	case "MESSAGE_CREATE":
 		var m discordMessage

@@ -88,49 +88,54 @@ const (
 // receiveInteraction takes in a question, and answers at once what needs no
 // claim.
 func (b *bot) receiveInteraction(ctx context.Context, i interaction) error {
-	if i.Type == kindCommand && i.Data.Name == commandAsk {
-		return b.receiveAsk(ctx, i)
-	}
-	if i.Type == kindCommand && i.Data.Name == commandUnanswered {
-		b.look(i, "open questions not listed", func(ctx context.Context) ([]note, error) { return b.unanswered(ctx, i) })
-		return nil
-	}
-	if i.Type == kindCommand && i.Data.Name == commandStats {
-		b.look(i, "figures not shown", func(ctx context.Context) ([]note, error) { return b.stats(ctx, i) })
-		return nil
-	}
-	if c, ok := b.Engine.(Checker); ok && i.Type == kindCommand && i.Data.Name == checkMenu() {
-		b.look(i, "message not checked", func(ctx context.Context) ([]note, error) { return b.checkMessage(ctx, i, c) })
-		return nil
-	}
-	if i.Type == kindComponent && i.Data.CustomID == forgetMe {
+	switch {
+	case i.Type == kindCommand:
+		return b.receiveCommand(ctx, i)
+	case i.Type == kindComponent && i.Data.CustomID == forgetMe:
 		return b.receiveForget(ctx, i)
-	}
-	if i.Type == kindComponent || i.Type == kindForm {
+	case i.Type == kindComponent || i.Type == kindForm:
 		return b.receivePress(ctx, i)
+	case i.Type == kindAutocomplete:
+		b.atOnce(func(ctx context.Context, limiter *discordgo.RateLimiter) {
+			b.respond(ctx, i.callback(), limiter, respondAutocomplete, map[string]any{"choices": b.suggest(i.text(), i.Locale)})
+		})
 	}
+	return nil
+}
+
+// receiveCommand takes in the use of a command.
+func (b *bot) receiveCommand(ctx context.Context, i interaction) error {
+	checker, checks := b.Engine.(Checker)
+	switch {
+	case i.Data.Name == commandAsk:
+		return b.receiveAsk(ctx, i)
+	case i.Data.Name == commandUnanswered:
+		b.look(i, "open questions not listed", func(ctx context.Context) ([]note, error) { return b.unanswered(ctx, i) })
+	case i.Data.Name == commandStats:
+		b.look(i, "figures not shown", func(ctx context.Context) ([]note, error) { return b.stats(ctx, i) })
+	case i.Data.Name == commandPrivacy:
+		b.look(i, "not looked up what is stored about a member", func(ctx context.Context) ([]note, error) { return b.privacy(ctx, i) })
+	case checks && i.Data.Name == checkMenu():
+		b.look(i, "message not checked", func(ctx context.Context) ([]note, error) { return b.checkMessage(ctx, i, checker) })
+	default:
+		b.atOnce(func(ctx context.Context, limiter *discordgo.RateLimiter) { b.answerCommand(ctx, i, limiter) })
+	}
+	return nil
+}
+
+// atOnce makes the first response to an interaction, in the time that Discord allows.
+func (b *bot) atOnce(respond func(context.Context, *discordgo.RateLimiter)) {
 	b.events.Go(func() {
 		b.guarded("interaction", func() {
 			ctx, cancel := context.WithTimeout(b.life, ackTimeout)
 			defer cancel()
-			limiter := discordgo.NewRatelimiter() // discordgo keeps a bucket an interaction for ever
-			switch i.Type {
-			case kindCommand:
-				b.answerCommand(ctx, i, limiter)
-			case kindAutocomplete:
-				b.respond(ctx, i.callback(), limiter, respondAutocomplete, map[string]any{"choices": b.suggest(i.text(), i.Locale)})
-			}
+			respond(ctx, discordgo.NewRatelimiter()) // discordgo keeps a bucket an interaction for ever
 		})
 	})
-	return nil
 }
 
 // answerCommand answers the commands that need no model.
 func (b *bot) answerCommand(ctx context.Context, i interaction, limiter *discordgo.RateLimiter) {
-	if i.Data.Name == commandPrivacy {
-		b.privacyCommand(ctx, i, limiter)
-		return
-	}
 	words := message.Words(i.Locale)
 	pages, private := []string{words.OnlyAbout}, true
 	switch i.Data.Name {

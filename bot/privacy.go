@@ -1,10 +1,8 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -15,20 +13,18 @@ import (
 // it. It grants nothing: nobody can press it for somebody else.
 const forgetMe = "v1|forget"
 
-// privacyCommand answers /privacy: what is stored about its user, for nobody else,
-// with a button that deletes it.
-func (b *bot) privacyCommand(ctx context.Context, i interaction, limiter *discordgo.RateLimiter) {
-	var out note
+// privacy answers /privacy: what is stored about its user, with a button that deletes
+// it.
+func (b *bot) privacy(ctx context.Context, i interaction) ([]note, error) {
 	held, err := b.held(ctx, i)
-	if err == nil {
-		out.content = message.Privacy(held, i.Locale)
-	} else {
-		out.content = b.trouble(i, "not looked up what is stored about a member", err)
+	if err != nil {
+		return nil, err
 	}
+	out := note{content: message.Privacy(held, i.Locale)}
 	if held.Questions+held.Feedback > 0 {
 		out.rows = rows(button{Style: styleDanger, Label: message.Words(i.Locale).Buttons.Delete, CustomID: forgetMe})
 	}
-	b.respond(ctx, i.callback(), limiter, respondMessage, out.data())
+	return []note{out}, nil
 }
 
 // held is what is stored about who uses an interaction.
@@ -42,7 +38,7 @@ func (b *bot) held(ctx context.Context, i interaction) (message.Stored, error) {
 		return message.Stored{}, err
 	}
 	out := message.Stored{
-		Questions: n.Questions, Feedback: n.Feedback, Days: cmp.Or(b.settings.of(i.GuildID).retention, int(b.Store.Retention()/(24*time.Hour))),
+		Questions: n.Questions, Feedback: n.Feedback, Days: b.retentionDays(b.settings.of(i.GuildID)),
 	}
 	for _, q := range asked {
 		out.Latest = append(out.Latest, q.Text)

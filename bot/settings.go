@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,6 +33,12 @@ type settings struct {
 
 	desk      string // channel for open questions, where it is of interest: its own, else the operator's
 	retention int    // days for which questions are kept; 0: as the operator has set it
+}
+
+// retentionDays is for how many days questions are kept by settings, else by the
+// operator's.
+func (b *bot) retentionDays(s settings) int {
+	return cmp.Or(s.retention, int(b.Store.Retention()/(24*time.Hour)))
 }
 
 // readSettings reads what was saved; nothing saved is the zero value.

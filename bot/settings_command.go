@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -263,7 +262,7 @@ func (b *bot) showSettings(i interaction, s settings, note string) []string {
 		roles, handoff, owners, buttons,
 		language,
 		{Name: "profile", Value: string(s.Profile)},
-		{Name: "retention", Days: cmp.Or(s.retention, int(b.Store.Retention()/(24*time.Hour)))},
+		{Name: "retention", Days: b.retentionDays(s)},
 	}, i.Locale)
 }
 

@@ -74,11 +74,11 @@ type asked struct {
 
 func (e *Engine) askedOf(q Question) asked {
 	text := strings.TrimSpace(knowledge.Clean(q.Text))
-	r := e.read(text, q)
-	out := asked{folded: strings.Join(strings.FieldsFunc(knowledge.Fold(text), notWord), " "), kind: r.expect.Type,
-		negated: knowledge.Negated(text, r.asked), names: e.index.Asked(text, r.asked)}
-	out.leans = r.leans || len(strings.Fields(text)) <= 8 && leaning.MatchString(knowledge.Fold(text))
-	return out
+	r, fold := e.read(text, q), knowledge.Fold(text)
+	return asked{
+		folded: strings.Join(strings.FieldsFunc(fold, notWord), " "), kind: r.expect.Type, negated: knowledge.Negated(text, r.asked),
+		names: e.index.Asked(text, r.asked), leans: leans(text, fold),
+	}
 }
 
 // notWord is what stands between words when texts are compared.

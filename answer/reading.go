@@ -38,7 +38,7 @@ func (e *Engine) read(text string, q Question) reading {
 	r.expect = knowledge.Expect(text, r.asked)
 	history := usable(q.History)
 	r.aboutShares = sharesWords.MatchString(fold)
-	if len(history) > 0 && len(strings.Fields(text)) <= 8 && leaning.MatchString(fold) {
+	if len(history) > 0 && leans(text, fold) {
 		r.leans = true
 		r.text = history[len(history)-1] + " " + text
 	}
@@ -52,6 +52,11 @@ func (e *Engine) Language(q Question) string {
 		return e.Language(base)
 	}
 	return e.read(text, q).language
+}
+
+// leans tells whether a text, which folds to fold, refers to what was asked before it.
+func leans(text, fold string) bool {
+	return len(strings.Fields(text)) <= 8 && leaning.MatchString(fold)
 }
 
 // maxHistory is how many earlier questions are looked at.

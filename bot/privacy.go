@@ -33,7 +33,7 @@ func (b *bot) held(ctx context.Context, i interaction) (message.Stored, error) {
 	if err != nil {
 		return message.Stored{}, err
 	}
-	asked, err := b.Store.QuestionsOf(ctx, i.asker(), latestShown)
+	asked, err := b.Store.QuestionsOf(ctx, i.asker(), message.MaxLatest)
 	if err != nil {
 		return message.Stored{}, err
 	}
@@ -45,9 +45,6 @@ func (b *bot) held(ctx context.Context, i interaction) (message.Stored, error) {
 	}
 	return out, nil
 }
-
-// latestShown is how many questions are loaded to be shown.
-const latestShown = 5
 
 // receiveForget deletes what is stored about who presses the button. The deletion
 // is repeated until it succeeds, and comes again after a crash; what is said of it

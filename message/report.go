@@ -66,8 +66,8 @@ type Stored struct {
 	Latest                       []string // of the questions, in the asker's words; the first five are shown
 }
 
-// maxLatest is how many questions are shown of somebody.
-const maxLatest = 5
+// MaxLatest is how many questions are shown of somebody.
+const MaxLatest = 5
 
 // Privacy says what is stored about the one who asked.
 func Privacy(s Stored, lang string) string {
@@ -76,12 +76,12 @@ func Privacy(s Stored, lang string) string {
 		return Escape(w.Nothing)
 	}
 	lines := []string{discordStyle{}.bold(w.Title), count(w.Questions, s.Questions)}
-	for _, text := range s.Latest[:min(maxLatest, len(s.Latest))] {
+	for _, text := range s.Latest[:min(MaxLatest, len(s.Latest))] {
 		if text = oneLine(text, maxEcho); text != "" {
 			lines = append(lines, discordStyle{}.block(text))
 		}
 	}
-	if s.Questions > maxLatest && len(s.Latest) > 0 {
+	if s.Questions > MaxLatest && len(s.Latest) > 0 {
 		lines = append(lines, "> …")
 	}
 	lines = append(lines, count(w.Feedback, s.Feedback), count(w.Addenda, s.Addenda))

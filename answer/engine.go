@@ -184,7 +184,7 @@ type session struct {
 	reading  reading
 	answer   *Answer
 	model    *meter
-	all      map[int]knowledge.Hit // evidence by passage, read once
+	searched *searched
 	each     func(Claim)
 }
 
@@ -196,7 +196,7 @@ func (e *Engine) newSession(text string, q Question, each func(Claim)) *session 
 // more.
 func (s *session) again(each func(Claim)) *session {
 	return &session{
-		Engine: s.Engine, question: s.question, reading: s.reading, all: s.all, each: each,
+		Engine: s.Engine, question: s.question, reading: s.reading, searched: s.searched, each: each,
 		model: &meter{model: s.Model, budget: s.Budget, logger: s.Logger},
 		answer: &Answer{
 			Question: s.question.Text, Language: s.reading.language, Intent: s.reading.intent, Engine: EngineExtractive,

@@ -78,9 +78,24 @@ func (s *session) conclude(hits []knowledge.Hit) {
 	}
 }
 
-// find searches, the passage that most surely answers first.
+// searched are the hits for a text, in the search's order.
+type searched struct {
+	text string
+	hits []knowledge.Hit
+}
+
+// search searches for what is read, once for each text.
+func (s *session) search() []knowledge.Hit {
+	if s.searched == nil || s.searched.text != s.reading.text {
+		s.searched = &searched{s.reading.text, s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Expect: s.reading.expect})}
+	}
+	return s.searched.hits
+}
+
+// find are the search's best, the passage that most surely answers first.
 func (s *session) find(limit int) []knowledge.Hit {
-	hits := s.index.Search(knowledge.Query{Text: s.reading.text, Language: s.reading.asked, Limit: limit, Expect: s.reading.expect})
+	hits := s.search()
+	hits = slices.Clone(hits[:min(limit, len(hits))])
 	slices.SortStableFunc(hits, func(a, b knowledge.Hit) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return hits
 }

@@ -49,9 +49,10 @@ func (e *Engine) elsewhere(p *proposal, lang string, named []int) []int {
 		needed = max(elsewhereNeeded, e.anchored(p.text, lang, named).Coverage+elsewhereGain)
 	}
 	var out []int
-	for _, h := range e.index.Search(knowledge.Query{Text: p.text, Language: lang, Limit: otherAnchors}) {
-		if !slices.Equal(named, []int{h.Index}) && e.anchored(p.text, lang, []int{h.Index}).Coverage >= needed {
-			out = append(out, h.Index)
+	likest := e.index.Rank(knowledge.Query{Text: p.text, Language: lang})
+	for _, i := range likest[:min(otherAnchors, len(likest))] {
+		if !slices.Equal(named, []int{i}) && e.anchored(p.text, lang, []int{i}).Coverage >= needed {
+			out = append(out, i)
 		}
 	}
 	return out

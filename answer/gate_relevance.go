@@ -1,6 +1,10 @@
 package answer
 
-import "footnote/knowledge"
+import (
+	"slices"
+
+	"footnote/knowledge"
+)
 
 const codeRelevance = "relevance"
 
@@ -28,7 +32,7 @@ func (s *session) relevance(j *judge, passages []int) verdict {
 // beside tells why code holds passage i to be beside the question.
 func (s *session) beside(i int) verdict {
 	h, ok := s.evidence(i)
-	if !ok { // no word in common: what kind of answer it holds is known all the same
+	if !ok { // hardly a word in common: what kind of answer it holds is known all the same
 		h.Typed = s.reading.expect.Type.Typed()
 		h.Holds = h.Typed && s.index.Holds(i, s.reading.expect)
 	}
@@ -43,15 +47,11 @@ func (s *session) beside(i int) verdict {
 	return verdict{}
 }
 
-// evidence is what speaks for passage i, when the question has words in common
-// with it at all.
+// evidence is what speaks for passage i, when it is among the search's hits.
 func (s *session) evidence(i int) (knowledge.Hit, bool) {
-	if s.all == nil {
-		s.all = map[int]knowledge.Hit{}
-		for _, h := range s.find(len(s.Announcement.Passages)) {
-			s.all[h.Index] = h
-		}
+	hits := s.search()
+	if at := slices.IndexFunc(hits, func(h knowledge.Hit) bool { return h.Index == i }); at >= 0 {
+		return hits[at], true
 	}
-	h, ok := s.all[i]
-	return h, ok
+	return knowledge.Hit{}, false
 }

@@ -15,6 +15,9 @@ const (
 	nearlyBest     = 0.75 // share of the best coverage from which a passage speaks of what is asked
 )
 
+// premiseHits is how many passages a premise is looked for in.
+const premiseHits = 6
+
 // answerPremise looks for a figure, year or date that the question takes for
 // granted and that the announcement nowhere states. When it says another for
 // the same thing, that passage is the answer, and told to contradict; else the
@@ -25,7 +28,8 @@ func (s *session) answerPremise() bool {
 	if len(figures) == 0 && len(dates) == 0 {
 		return false
 	}
-	hits := s.index.Search(knowledge.Query{Text: withoutFigures(s.reading.text, figures, dates), Language: lang, Limit: 6})
+	hits := s.index.Search(knowledge.Query{Text: withoutFigures(s.reading.text, figures, dates), Language: lang})
+	hits = hits[:min(premiseHits, len(hits))]
 	unsaid := false
 	for _, f := range figures {
 		if s.said(hits, func(i int) bool { return s.carriesFigure(i, f) }) {

@@ -76,10 +76,8 @@ func (s *session) anchorsOf(d Dropped) []int {
 	if len(d.passages) > 0 && len(d.passages) <= maxSelected {
 		return slices.Clone(d.passages)
 	}
-	for _, h := range s.index.Search(knowledge.Query{Text: d.Claim, Language: s.reading.language, Limit: 1}) {
-		return []int{h.Index}
-	}
-	return nil
+	likest := s.index.Rank(knowledge.Query{Text: d.Claim, Language: s.reading.language})
+	return likest[:min(1, len(likest))]
 }
 
 // timeToRepair tells whether enough of the answer's time is left.

@@ -69,7 +69,7 @@ func samples(t *testing.T) []sample {
 			if q.Kind == "injection" || q.Kind == "false_premise" || len(q.History) > 0 || expect.Type == TypeSummary {
 				continue
 			}
-			hits := ix.Search(Query{Text: q.Question, Language: lang, Limit: len(a.Passages), Expect: expect})
+			hits := ix.Search(Query{Text: q.Question, Language: lang, Expect: expect})
 			if len(hits) == 0 {
 				continue
 			}

@@ -255,6 +255,6 @@ func FuzzParse(f *testing.F) {
 		if rest := a.Text[last:]; !markdown && strings.TrimSpace(rest) != "" {
 			t.Fatalf("text behind the last passage: %q", rest)
 		}
-		NewIndex(a).Search(Query{Text: data, Limit: 3})
+		NewIndex(a).Search(Query{Text: data})
 	})
 }

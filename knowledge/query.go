@@ -9,7 +9,6 @@ import (
 type Query struct {
 	Text     string
 	Language string // of Text; empty: the announcement's
-	Limit    int    // most hits wanted; 0: ten
 	// Expect is what the passages should hold; those that do are preferred. Words
 	// that its type itself stands for need not be found; when nothing else is
 	// asked for, every passage is a hit.

@@ -14,20 +14,14 @@ type Hit struct {
 }
 
 // Search returns the passages that fit the query, best first, ties to the
-// earlier passage. Headings are never hits.
+// earlier passage: of a long announcement the best hundred. Headings are never
+// hits.
 func (ix *Index) Search(q Query) []Hit {
-	lang, limit := q.Language, q.Limit
-	if lang == "" {
-		lang = ix.a.Language
-	}
-	if limit == 0 {
-		limit = 10
-	}
+	lang := ix.languageOf(q)
 	m, scores := ix.look(q, lang)
-	// When nothing is asked for but the kind of answer, every passage is a hit.
-	onlyType := q.Expect.Type.Typed() && !slices.ContainsFunc(m.concepts, func(c concept) bool { return !ix.isSubject(c) && !lightWords()[c.folded] })
+	onlyType := m.onlyType(q.Expect)
 	order := m.rank(scores, q.Expect, onlyType)
-	hits := make([]Hit, min(max(limit, reranked), len(order)))
+	hits := make([]Hit, min(mostHits, len(order)))
 	for i := range hits {
 		h, score := &hits[i], order[i].score
 		h.Index = order[i].passage
@@ -51,7 +45,31 @@ func (ix *Index) Search(q Query) []Hit {
 			h.Confidence = 0 // it is about somebody else
 		}
 	}
-	return hits[:min(limit, len(hits))]
+	return hits
+}
+
+// Rank returns the passages that fit the query as Search puts them in order,
+// without looking at any of them closely.
+func (ix *Index) Rank(q Query) []int {
+	m, scores := ix.look(q, ix.languageOf(q))
+	var out []int
+	for _, r := range m.rank(scores, q.Expect, m.onlyType(q.Expect)) {
+		out = append(out, r.passage)
+	}
+	return out
+}
+
+func (ix *Index) languageOf(q Query) string {
+	if q.Language == "" {
+		return ix.a.Language
+	}
+	return q.Language
+}
+
+// onlyType tells whether nothing is asked for but the kind of answer; then every
+// passage is a hit.
+func (m *match) onlyType(e Expectation) bool {
+	return e.Type.Typed() && !slices.ContainsFunc(m.concepts, func(c concept) bool { return !m.ix.isSubject(c) && !lightWords()[c.folded] })
 }
 
 // look reads what a query in a language names, and returns how much of it each
@@ -83,7 +101,7 @@ type ranked struct {
 func (m *match) rank(scores []float64, e Expectation, all bool) []ranked {
 	var order []ranked
 	for i, s := range scores {
-		if m.ix.a.Passages[i].Heading || s == 0 && !all && len(scores) > reranked {
+		if m.ix.a.Passages[i].Heading || s == 0 && !all && len(scores) > mostHits {
 			continue
 		}
 		if s > 0 {
@@ -110,9 +128,9 @@ func (ix *Index) NamesStranger(q Query) bool {
 	})
 }
 
-// reranked is how many passages are looked at closely: all of a usual announcement,
+// mostHits is how many passages are looked at closely: all of a usual announcement,
 // the best of a long one.
-const reranked = 100
+const mostHits = 100
 
 // typeConfidence is the confidence in a passage that holds what is asked for,
 // when the query names nothing else.

@@ -72,7 +72,7 @@ func TestThesaurusFinds(t *testing.T) {
 		"¿Cuánto va a invertir?":                 "s2",
 		"satellitten":                            "s6",
 	} {
-		hits := ix.Search(Query{Text: question, Language: DetectLanguage(question), Limit: 1})
+		hits := ix.Search(Query{Text: question, Language: DetectLanguage(question)})
 		if len(hits) == 0 || ix.a.Passages[hits[0].Index].ID != want {
 			t.Errorf("%s: %v, want %s", question, hits, want)
 		}

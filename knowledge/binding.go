@@ -50,15 +50,15 @@ func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) 
 
 // misbound is Misbound; when strict is set, a doubt is enough.
 func (ix *Index) misbound(s, lang string, passages []int, strict bool) (bad string, ok bool) {
+	r := ix.said(s, lang)
+	if len(r.counted) == 0 {
+		return "", true
+	}
 	var have []bound
 	for _, i := range passages {
 		have = append(have, ix.boundIn(i)...)
 	}
 	if len(have) < 2 {
-		return "", true
-	}
-	r := ix.said(s, lang)
-	if len(r.counted) == 0 {
 		return "", true
 	}
 	claimed := bind(s, lang, r.figures, r.dates, func(w word) []boundTerm {
@@ -135,7 +135,8 @@ func bind(s, lang string, counted []Figure, dates []Date, termsOf func(word) []b
 	}
 	function := functionWords()[lang]
 	joined := joinedFigures(s, lang, figures)
-	for _, w := range words(s) {
+	ws := words(s)
+	for _, w := range ws {
 		inside := slices.ContainsFunc(figures, func(f Figure) bool { return w.start < f.End && w.end > f.Start })
 		if inside || function[w.folded] || modals[lang][w.folded] {
 			continue
@@ -143,7 +144,7 @@ func bind(s, lang string, counted []Figure, dates []Date, termsOf func(word) []b
 		nearest := 1 << 30
 		distances := make([]int, len(figures))
 		for i, f := range figures {
-			distances[i] = distance(s, w, f, figures)
+			distances[i] = distance(s, ws, w, f, figures)
 			if i > 0 && joined[i] {
 				// Both belong to the same thing: the nearer end counts.
 				distances[i] = min(distances[i], distances[i-1])
@@ -225,8 +226,9 @@ func weightOf(w word, lang string) float64 {
 	return 1
 }
 
-// distance is how far word w stands from figure f, in bytes and surcharges.
-func distance(s string, w word, f Figure, figures []Figure) int {
+// distance is how far word w of s, whose words are ws, stands from figure f, in
+// bytes and surcharges.
+func distance(s string, ws []word, w word, f Figure, figures []Figure) int {
 	from, to := w.end, f.Start
 	if w.start >= f.End {
 		from, to = f.End, w.start
@@ -237,7 +239,9 @@ func distance(s string, w word, f Figure, figures []Figure) int {
 			d += acrossClause
 		}
 	}
-	if slices.ContainsFunc(words(s[from:to]), func(w word) bool { return strings.Contains(conjunctions, " "+w.folded+" ") }) {
+	if slices.ContainsFunc(ws, func(o word) bool {
+		return o.start >= from && o.end <= to && strings.Contains(conjunctions, " "+o.folded+" ")
+	}) {
 		d += acrossClause
 	}
 	if w.start >= f.End && strings.Contains(s[from:to], " of ") {

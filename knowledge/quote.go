@@ -20,48 +20,68 @@ type foldedText struct {
 // and dash, kinds and runs of white space, soft hyphens, composed and
 // decomposed letters. Letters keep their diacritics, so "schon" is not "schön".
 func foldForQuotes(s string) foldedText {
-	f := foldedText{}
-	var b strings.Builder
-	emit := func(piece string, from int) {
-		for range len(piece) {
-			f.at = append(f.at, from)
+	q := quoteFolder{space: true}
+	q.b.Grow(len(s))
+	q.at = make([]int, 0, len(s)+1)
+	if norm.NFC.IsNormalString(s) {
+		for from, r := range s {
+			q.fold(r, from)
 		}
-		b.WriteString(piece)
-	}
-	var it norm.Iter
-	it.InitString(norm.NFC, s)
-	space := true
-	for !it.Done() {
-		from := it.Pos()
-		for _, r := range string(it.Next()) {
-			switch {
-			case r == softHyphen || r == '\u200b' || r == '\u2060' || r == '\ufeff':
-				continue
-			case unicode.IsSpace(r):
-				if !space {
-					emit(" ", from)
-				}
-				space = true
-				continue
-			case strings.ContainsRune("„“”«»‟", r):
-				r = '"'
-			case strings.ContainsRune("‚‘’‛`´", r):
-				r = '\''
-			case strings.ContainsRune("‐‑‒–—―−", r):
-				r = '-'
-			case r == '…':
-				emit("...", from)
-				space = false
-				continue
-			default:
-				r = unicode.ToLower(r)
+	} else {
+		var it norm.Iter
+		it.InitString(norm.NFC, s)
+		for !it.Done() {
+			from := it.Pos()
+			for _, r := range string(it.Next()) {
+				q.fold(r, from)
 			}
-			emit(string(r), from)
-			space = false
 		}
 	}
-	f.text, f.at = b.String(), append(f.at, len(s))
-	return f
+	return foldedText{q.b.String(), append(q.at, len(s))}
+}
+
+// quoteFolder writes a [foldedText].
+type quoteFolder struct {
+	b     strings.Builder
+	at    []int
+	space bool // the last character was a space, or there was none
+}
+
+// fold writes the form of r, which stands at byte from of the source.
+func (q *quoteFolder) fold(r rune, from int) {
+	switch {
+	case r == softHyphen || r == '\u200b' || r == '\u2060' || r == '\ufeff':
+		return
+	case unicode.IsSpace(r):
+		if !q.space {
+			q.emit(' ', from)
+		}
+		q.space = true
+		return
+	case r < utf8.RuneSelf && r != '`':
+		r = unicode.ToLower(r)
+	case strings.ContainsRune("„“”«»‟", r):
+		r = '"'
+	case strings.ContainsRune("‚‘’‛`´", r):
+		r = '\''
+	case strings.ContainsRune("‐‑‒–—―−", r):
+		r = '-'
+	case r == '…':
+		q.emit('.', from)
+		q.emit('.', from)
+		r = '.'
+	default:
+		r = unicode.ToLower(r)
+	}
+	q.emit(r, from)
+	q.space = false
+}
+
+func (q *quoteFolder) emit(r rune, from int) {
+	for range utf8.RuneLen(r) {
+		q.at = append(q.at, from)
+	}
+	q.b.WriteRune(r)
 }
 
 // FindQuote looks for quote, as somebody copied it, in text and returns the

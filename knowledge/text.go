@@ -54,6 +54,29 @@ func Fold(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
+	for _, r := range s {
+		if int(r) < len(foldedLatin) {
+			b.WriteString(foldedLatin[r])
+			continue
+		}
+		foldDecomposed(&b, string(r))
+	}
+	return b.String()
+}
+
+// foldedLatin holds the folded form of each character before the combining marks:
+// nearly all that anybody writes, which then needs no decomposition.
+var foldedLatin = func() (out [0x300]string) {
+	for r := range out {
+		var b strings.Builder
+		foldDecomposed(&b, string(rune(r)))
+		out[r] = b.String()
+	}
+	return out
+}()
+
+// foldDecomposed writes the folded form of s by its compatibility decomposition.
+func foldDecomposed(b *strings.Builder, s string) {
 	for _, r := range norm.NFKD.String(s) {
 		switch {
 		case unicode.Is(unicode.Mn, r) || r == softHyphen:
@@ -73,7 +96,6 @@ func Fold(s string) string {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
-	return b.String()
 }
 
 func isPlainLower(s string) bool {

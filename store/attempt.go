@@ -87,15 +87,20 @@ func (w *worker) guarded(f func() error) (err error) {
 
 // checkFinished is an error when the question is still open.
 func (w *worker) checkFinished(ctx context.Context, q Question) error {
-	now, err := w.db.Question(ctx, q.ID)
+	qid, err := id("question", q.ID, true)
+	if err != nil {
+		return err
+	}
+	var revision, finished int64
+	err = get(ctx, w.db.backend.reader(), "SELECT revision, finished_at FROM questions WHERE id = $1", []any{qid}, &revision, &finished)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil
 	case err != nil:
 		return err
-	case now.Revision != q.Revision:
+	case revision != int64(q.Revision):
 		return nil // changed after it was finished, and has a job of its own for that
-	case !now.State.Finished():
+	case finished == 0:
 		return errors.New(reasonOpen)
 	}
 	return nil

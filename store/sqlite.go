@@ -77,7 +77,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqliteBa
 	if b.moves, err = newCheckpointer(path, log); err != nil {
 		return nil, err
 	}
-	b.writer = newGroupWriter(b.writeDB, func(t *sql.Tx) tx { return sqliteTx{sqliteQuerier{t}, t, b.insert} }, b.wal.sync)
+	b.writer = newGroupWriter(b.writeDB, func(t *sql.Tx) *sqliteTx { return &sqliteTx{sqliteQuerier{t}, t, b.insert, nil} }, b.wal.sync)
 	return b, nil
 }
 
@@ -212,14 +212,26 @@ type sqliteRows struct{ *sql.Rows }
 
 func (r sqliteRows) Close() { _ = r.Rows.Close() } // Err has told of what went wrong
 
+// sqliteTx is a transaction that writes share, one after the other.
 type sqliteTx struct {
 	sqliteQuerier
 	tx     *sql.Tx
 	insert *river.Client[*sql.Tx]
+	jobs   []river.InsertManyParams // that are inserted with insertJobs
 }
 
-func (t sqliteTx) enqueue(ctx context.Context, args jobArgs, opts *river.InsertOpts) error {
-	_, err := t.insert.InsertTx(ctx, t.tx, args, opts)
+func (t *sqliteTx) enqueue(_ context.Context, args jobArgs, opts *river.InsertOpts) error {
+	t.jobs = append(t.jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
+	return nil
+}
+
+// insertJobs inserts the jobs of all writes in one statement, which costs hardly
+// more than one of them.
+func (t *sqliteTx) insertJobs(ctx context.Context) error {
+	if len(t.jobs) == 0 {
+		return nil
+	}
+	_, err := t.insert.InsertManyFastTx(ctx, t.tx, t.jobs)
 	return err
 }
 

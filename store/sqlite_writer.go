@@ -23,7 +23,7 @@ var errClosed = errors.New("the database is closed")
 // so that what is only to be noted waits for no disk. Make one with newGroupWriter.
 type groupWriter struct {
 	db      *sql.DB // of one connection
-	wrap    func(*sql.Tx) tx
+	wrap    func(*sql.Tx) *sqliteTx
 	disk    *syncer
 	queue   chan *groupWrite
 	closing chan struct{}
@@ -41,7 +41,7 @@ type groupWrite struct {
 }
 
 // newGroupWriter makes a writer; flush returns when what was committed is on the disk.
-func newGroupWriter(db *sql.DB, wrap func(*sql.Tx) tx, flush func() error) *groupWriter {
+func newGroupWriter(db *sql.DB, wrap func(*sql.Tx) *sqliteTx, flush func() error) *groupWriter {
 	w := &groupWriter{db: db, wrap: wrap, disk: newSyncer(flush), queue: make(chan *groupWrite), closing: make(chan struct{}), done: make(chan struct{})}
 	go w.loop()
 	return w
@@ -130,17 +130,21 @@ func (w *groupWriter) transact(group []*groupWrite) (err error) {
 	// a goroutine for each statement.
 	ctx := context.Background()
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	t, err := conn.BeginTx(ctx, nil)
+	begun, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer func() { _ = t.Rollback() }() // nothing to do after the commit
+	defer func() { _ = begun.Rollback() }() // nothing to do after the commit
+	t := w.wrap(begun)
 	for _, g := range group {
-		if err := w.one(ctx, t, g, len(group) == 1); err != nil {
+		if err := one(ctx, t, g, len(group) == 1); err != nil {
 			return err
 		}
 	}
-	if err := t.Commit(); err != nil {
+	if err := t.insertJobs(ctx); err != nil {
+		return fmt.Errorf("insert jobs: %w", err)
+	}
+	if err := begun.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
@@ -148,22 +152,24 @@ func (w *groupWriter) transact(group []*groupWrite) (err error) {
 
 // one runs one write of a group. Its error is of the whole group. Alone it needs
 // no savepoint.
-func (w *groupWriter) one(ctx context.Context, t *sql.Tx, g *groupWrite, alone bool) error {
+func one(ctx context.Context, t *sqliteTx, g *groupWrite, alone bool) error {
 	if g.err = g.ctx.Err(); g.err != nil {
 		return nil
 	}
 	if alone {
-		g.out, g.err = g.f(ctx, w.wrap(t))
+		g.out, g.err = g.f(ctx, t)
 		return g.err
 	}
-	if _, err := t.ExecContext(ctx, "SAVEPOINT one"); err != nil {
+	if _, err := t.tx.ExecContext(ctx, "SAVEPOINT one"); err != nil {
 		return err
 	}
-	if g.out, g.err = g.f(ctx, w.wrap(t)); g.err != nil {
-		if _, err := t.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
+	jobs := len(t.jobs)
+	if g.out, g.err = g.f(ctx, t); g.err != nil {
+		t.jobs = t.jobs[:jobs]
+		if _, err := t.tx.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
 			return err
 		}
 	}
-	_, err := t.ExecContext(ctx, "RELEASE one")
+	_, err := t.tx.ExecContext(ctx, "RELEASE one")
 	return err
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 )
@@ -25,11 +27,11 @@ func testWriterOn(t *testing.T, flush func() error) (w *groupWriter, transaction
 	}
 	var mu sync.Mutex
 	seen := map[*sql.Tx]bool{}
-	w = newGroupWriter(db, func(handle *sql.Tx) tx {
+	w = newGroupWriter(db, func(handle *sql.Tx) *sqliteTx {
 		mu.Lock()
 		defer mu.Unlock()
 		seen[handle] = true
-		return sqliteTx{sqliteQuerier: sqliteQuerier{handle}}
+		return &sqliteTx{sqliteQuerier: sqliteQuerier{handle}, tx: handle}
 	}, flush)
 	t.Cleanup(func() {
 		w.close()
@@ -98,6 +100,43 @@ func TestGroup(t *testing.T) {
 	}
 	if got := transactions(); got > n/2 {
 		t.Errorf("%d writes took %d transactions", 2*n/3+1, got)
+	}
+}
+
+// TestGroupJobs has writes with a job each share a transaction; every third fails
+// afterwards, and takes its job along.
+func TestGroupJobs(t *testing.T) {
+	db, err := openSQLite(context.Background(), filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := db.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	ctx, refused := context.Background(), errors.New("refused")
+	const n = 9
+	group := make([]*groupWrite, n)
+	for i := range group {
+		group[i] = &groupWrite{ctx: ctx, result: make(chan struct{}), f: func(ctx context.Context, x tx) (any, error) {
+			err := x.enqueue(ctx, jobArgs{Question: strconv.Itoa(i)}, handoffJob())
+			if i%3 == 1 {
+				err = refused
+			}
+			return nil, err
+		}}
+	}
+	db.writer.commit(group)
+	for i, g := range group {
+		if (i%3 == 1) != errors.Is(g.err, refused) {
+			t.Errorf("write %d: %v", i, g.err)
+		}
+	}
+	var jobs, wrong int64
+	err = get(ctx, db.reader(), "SELECT count(*), COALESCE(SUM(json_extract(args, '$.question') % 3 = 1), 0) FROM river_job", nil, &jobs, &wrong)
+	if err != nil || jobs != n*2/3 || wrong != 0 {
+		t.Errorf("%d jobs, of them %d of writes that failed; want %d and 0 (%v)", jobs, wrong, n*2/3, err)
 	}
 }
 

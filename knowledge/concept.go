@@ -39,7 +39,8 @@ type concept struct {
 	name         bool // looks like a name, and does not begin the query
 	alternatives []alternative
 	phrases      []phrase
-	meanings     int // terms that the thesaurus has for it: many for words that say little
+	meanings     int      // terms that the thesaurus has for it: many for words that say little
+	trigrams     []uint64 // see trigramClasses; empty for short words, and where questions are compared
 }
 
 // conceptReader turns words of a query in language from into concepts in language
@@ -170,6 +171,9 @@ type conceptMemo struct {
 // concept is the concept of ws, which have the given stems.
 func (r conceptReader) concept(ws []word, stems []string) concept {
 	c := concept{text: ws[0].text, folded: ws[0].folded}
+	if r.ix != nil && len(c.folded) >= minGram {
+		c.trigrams = trigramClasses(c.folded)
+	}
 	for i, t := range stems {
 		weight := weightSame
 		if i > 0 {

@@ -223,9 +223,12 @@ const fuzzyFloor = 0.62
 // resembles returns how alike the concept and the most similar word of a passage
 // are, by shared n-grams; 0 below fuzzyFloor.
 func (ix *Index) resembles(c concept, passage int) float64 {
+	if len(c.trigrams) == 0 {
+		return 0
+	}
 	best := 0.0
 	for _, w := range ix.read[passage].words {
-		if len(w.folded) >= minGram && len(c.folded) >= minGram {
+		if len(w.folded) >= minGram && w.mostLike(c.trigrams) >= fuzzyFloor {
 			best = max(best, likeness(c.folded, w.folded))
 		}
 	}
@@ -233,6 +236,37 @@ func (ix *Index) resembles(c concept, passage int) float64 {
 		return 0
 	}
 	return best
+}
+
+// trigramClasses are the classes, each a bit of 64, that the trigrams of a folded word
+// fall in, as likeness cuts them.
+func trigramClasses(word string) []uint64 {
+	if word == "" {
+		return nil
+	}
+	out := make([]uint64, 0, 32)
+	a, b := byte('^'), word[0]
+	for i := 1; i <= len(word); i++ {
+		c := byte('$')
+		if i < len(word) {
+			c = word[i]
+		}
+		out = append(out, 1<<((uint(a)*7+uint(b)*31+uint(c)*5)%64))
+		a, b = b, c
+	}
+	return out
+}
+
+// mostLike is what the likeness of the word of which the classes are to e comes to at
+// most. It is quick, and nearly all words are not alike.
+func (e *entry) mostLike(classes []uint64) float64 {
+	shared := 0
+	for _, c := range classes {
+		if e.trigrams&c != 0 {
+			shared++
+		}
+	}
+	return 2 * float64(shared) / float64(len(classes)+len(e.folded))
 }
 
 // likeness is the Dice coefficient of the character trigrams of two folded

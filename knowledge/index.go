@@ -62,7 +62,9 @@ type entry struct {
 	stem  string
 	parts []string // of a German compound, stemmed
 	grams []string // character n-grams of the folded word
-	name  bool     // an identifier, or capitalised and in no dictionary of ours
+	// trigrams are the classes of the folded word's trigrams, of 64 bits; see trigramClasses.
+	trigrams uint64
+	name     bool // an identifier, or capitalised and in no dictionary of ours
 }
 
 // reading is what is read of a passage once, for all questions.
@@ -143,6 +145,9 @@ func (ix *Index) readAll() {
 			if e == nil {
 				e = &entry{word: w, stem: stem(strings.ToLower(w.text), lang), name: looksLikeName(lex, w, lang) && !(isIdentifier(w.text) && lex.knows(w, lang))}
 				eachGram(w.folded, func(g string) { e.grams = append(e.grams, g) })
+				for _, class := range trigramClasses(w.folded) {
+					e.trigrams |= class
+				}
 				entries[w.text] = e
 				ix.entries = append(ix.entries, e)
 				ix.stems[e.stem], ix.known[w.folded] = true, true

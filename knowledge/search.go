@@ -118,13 +118,12 @@ func (m *match) rank(scores []float64, e Expectation, all bool) []ranked {
 func (ix *Index) NamesStranger(q Query) bool {
 	concepts := ix.conceptsOf(contentWords(q.Text, q.Language), q.Language)
 	markNames(concepts, q.Text, q.Language)
-	covers, _ := ix.scoreConcepts(concepts, make([]float64, len(ix.a.Passages)))
 	return slices.ContainsFunc(concepts, func(c concept) bool {
 		if !c.name && !nations()[c.folded] || ix.soundsKnown(c.folded) {
 			return false
 		}
-		at := slices.IndexFunc(concepts, func(o concept) bool { return o.folded == c.folded })
-		return len(covers[at]) == 0 && !slices.ContainsFunc(ix.entries, func(e *entry) bool { return likeness(c.folded, e.folded) >= fuzzyFloor })
+		covers, _ := ix.scoreConcepts([]concept{c}, make([]float64, len(ix.a.Passages)))
+		return len(covers[0]) == 0 && !slices.ContainsFunc(ix.entries, func(e *entry) bool { return likeness(c.folded, e.folded) >= fuzzyFloor })
 	})
 }
 

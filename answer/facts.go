@@ -1,6 +1,10 @@
 package answer
 
-import "footnote/knowledge"
+import (
+	"sync"
+
+	"footnote/knowledge"
+)
 
 // factQuestion is one way of asking for a quick fact.
 type factQuestion struct {
@@ -40,13 +44,14 @@ func (s *session) answerFromFacts() bool {
 	if s.reading.leans {
 		return false
 	}
-	asked := s.index.Asked(s.reading.text, s.reading.asked)
-	if asked.Empty() {
-		return false
-	}
-	negated := knowledge.Negated(s.reading.text, s.reading.asked)
+	read := sync.OnceValues(func() (knowledge.Asked, bool) { // few questions are of any fact's type
+		return s.index.Asked(s.reading.text, s.reading.asked), knowledge.Negated(s.reading.text, s.reading.asked)
+	})
 	for _, q := range s.facts {
-		if q.asks != s.reading.expect.Type || q.negated != negated || !q.asked.Equal(asked) {
+		if q.asks != s.reading.expect.Type {
+			continue
+		}
+		if asked, negated := read(); asked.Empty() || q.negated != negated || !q.asked.Equal(asked) {
 			continue
 		}
 		s.answer.Engine, s.answer.Outcome = EngineFacts, Answered

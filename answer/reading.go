@@ -28,8 +28,8 @@ var leaning = folded(`^(und|and|et|y|e|a|i|ve|en)\b|^(warum|wieso|weshalb|wozu|w
 
 // read understands text, the cleaned question q.
 func (e *Engine) read(text string, q Question) reading {
-	r := reading{text: text, asked: knowledge.DetectLanguage(text)}
-	r.language = firstOf(q.Language, r.asked, otherScript(text), primary(q.Locale), e.Announcement.Language)
+	r := reading{text: text}
+	r.language, r.asked = e.languages(text, q)
 	if r.asked == "" {
 		r.asked = r.language
 	}
@@ -51,7 +51,15 @@ func (e *Engine) Language(q Question) string {
 	if base, _, ok := reworked(text, q); ok {
 		return e.Language(base)
 	}
-	return e.read(text, q).language
+	language, _ := e.languages(text, q)
+	return language
+}
+
+// languages are that of the answer to text, the cleaned question q, and the one that
+// text is written in, as far as it shows.
+func (e *Engine) languages(text string, q Question) (answer, asked string) {
+	asked = knowledge.DetectLanguage(text)
+	return firstOf(q.Language, asked, otherScript(text), primary(q.Locale), e.Announcement.Language), asked
 }
 
 // leans tells whether a text, which folds to fold, refers to what was asked before it.

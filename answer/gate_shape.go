@@ -55,6 +55,8 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 		return reject("shape", "longer than 300 characters")
 	case len(knowledge.Sentences(p.text, lang)) != 1:
 		return reject("shape", "more than one sentence")
+	case strings.HasSuffix(p.text, "?") || asks(p.text, lang):
+		return reject("shape", "a question, which states nothing")
 	}
 	if bad := unsaid(foreign, p.text, e.Announcement.Text); bad != "" {
 		return reject("shape", "markup, address or mention: "+bad)

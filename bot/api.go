@@ -130,6 +130,7 @@ func (e *apiError) Is(target error) bool {
 
 // Discord's error codes that decide something.
 const (
+	codeUnknownGuild       = 10004
 	codeUnknownMessage     = 10008
 	codeUnknownInteraction = 10062
 	codeUnknownWebhook     = 10015 // no response was made, or the token is over

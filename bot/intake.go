@@ -98,6 +98,7 @@ func (b *bot) handle(ctx context.Context, e gateway.Event) error {
 			return b.receiveInteraction(ctx, i)
 		}
 	case "READY":
+		b.leaveOthers(e)
 		return b.catchUp.ready(ctx)
 	case "RESUMED":
 		return b.catchUp.resumed(ctx)
@@ -232,26 +233,4 @@ func (b *bot) rememberGuild(g guild) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.locales[g.ID] = g.Locale
-}
-
-// leaveGuild deletes what is kept of a server that the bot is no longer in.
-func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
-	if !isID(guildID) {
-		return nil
-	}
-	b.mu.Lock()
-	delete(b.locales, guildID)
-	delete(b.cleared, guildID)
-	delete(b.noticed, guildID)
-	b.mu.Unlock()
-	b.admins.forget(guildID)
-	b.settings.forget(guildID)
-	b.catchUp.forgetGuild(guildID)
-	return b.takeIn(ctx, "end in server "+guildID, func(ctx context.Context) error {
-		n, err := b.Store.DeleteGuild(ctx, guildID)
-		if err == nil {
-			b.Logger.Info("no longer in a server; its data is deleted", "guild", guildID, "questions", n)
-		}
-		return err
-	})
 }

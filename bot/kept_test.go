@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,51 @@ func TestLeave(t *testing.T) {
 			t.Errorf("question of the other: %v", err)
 		}
 	})
+}
+
+// TestLeftWhileOffline: what is kept of a server that the bot left while it was
+// offline goes with the next session, when Discord says that the bot is not in it.
+func TestLeftWhileOffline(t *testing.T) {
+	p := newPlace(t, discordtest.Config{})
+	other := p.d.AddGuild(discordtest.Guild{Name: "other"})
+	elsewhere := p.d.AddChannel(discordtest.Channel{GuildID: other.ID, Name: "general"})
+	r, end := p.start(Config{})
+	p.d.WaitConnected(1)
+	stays := p.d.SendMessage(p.d.Asker(), elsewhere.ID, p.d.Bot().Mention()+" Wann?")
+	m := p.say()
+	p.finished(stays.ID)
+	p.finished(m.ID)
+	p.d.SendRaw("READY", `{"guilds":[]}`) // names none of them, and yet the bot is in both
+	for _, id := range []string{p.d.Guild().ID, other.ID} {
+		p.d.WaitRequest("GET", "/guilds/"+id, nil)
+	}
+	end()
+	kept := func(want ...string) {
+		p.with(func(db *store.DB) {
+			if got, err := db.Guilds(context.Background()); err != nil || !slices.Equal(got, want) {
+				t.Errorf("kept of %v (%v), want %v", got, err, want)
+			}
+		})
+	}
+	both := []string{p.d.Guild().ID, other.ID}
+	slices.Sort(both)
+	kept(both...)
+
+	left := p.d.Guild().ID
+	p.d.RemoveGuild(left)
+	p.d.ForgetSessions()
+	outage := p.d.Fault(discordtest.Fault{Kind: discordtest.BadGateway, Method: "GET", Path: "/guilds/*", Times: -1})
+	_, end = p.start(Config{})
+	p.d.WaitUntil("Discord to fail", func() bool { return outage.Hits() > 0 })
+	end()
+	outage.Release()
+	kept(both...)
+
+	p.d.ForgetSessions()
+	r, end = p.start(Config{})
+	p.d.WaitUntil("the deletion", func() bool { return strings.Contains(r.log.String(), "its data is deleted") })
+	end()
+	kept(other.ID)
 }
 
 // TestServerLanguageResumed: a resumed session tells nothing of servers, and yet

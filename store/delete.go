@@ -70,6 +70,21 @@ func (db *DB) DeleteGuild(ctx context.Context, guild string) (int, error) {
 	return n, nil
 }
 
+// Guilds returns the servers of which anything is kept.
+func (db *DB) Guilds(ctx context.Context) ([]string, error) {
+	ids, err := column(ctx, db.backend.reader(), `SELECT guild_id FROM (SELECT guild_id FROM questions UNION SELECT guild_id FROM counts
+		UNION SELECT guild_id FROM watermarks UNION SELECT guild_id FROM settings UNION SELECT guild_id FROM quotas
+		UNION SELECT guild_id FROM handoffs UNION SELECT guild_id FROM digests) AS kept WHERE guild_id <> 0 ORDER BY guild_id`)
+	if err != nil {
+		return nil, fmt.Errorf("list servers: %w", err)
+	}
+	var out []string
+	for _, id := range ids {
+		out = append(out, idText(id))
+	}
+	return out, nil
+}
+
 // DeleteUser deletes everything of a member in all servers: questions with
 // answers, posts and feedback on them, the member's own feedback and channels of
 // direct messages. Numbers stay, and so does today's quota, which would

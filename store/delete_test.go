@@ -92,8 +92,14 @@ func TestDeleteGuild(t *testing.T) {
 	onEach(t, func(t *testing.T, p *place) {
 		ctx, db := context.Background(), p.open(t, func(c *store.Config) { c.FlushEvery = time.Hour })
 		fill(t, p, db)
+		if got := noError(db.Guilds(ctx))(t); !slices.Equal(got, []string{guild, otherGuild}) {
+			t.Errorf("servers: %v", got)
+		}
 		if n := noError(db.DeleteGuild(ctx, guild))(t); n != 3 {
 			t.Errorf("%d questions deleted, want 3", n)
+		}
+		if got := noError(db.Guilds(ctx))(t); !slices.Equal(got, []string{otherGuild}) {
+			t.Errorf("servers that are left: %v", got)
 		}
 		if got := left(t, db); !slices.Equal(got, []int{3, 4}) {
 			t.Errorf("left: %v", got)

@@ -120,6 +120,7 @@ func connectSQLite(path string, n int, options ...string) (*sql.DB, error) {
 		"_pragma=secure_delete(1)", // what is deleted is overwritten
 		"_pragma=journal_size_limit(8388608)",
 		"_pragma=temp_store(memory)",
+		"_pragma=cache_size(-512)", // KiB: the system keeps the file in memory anyway
 	}, options...)
 	c, err := newCachingConnector("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+strings.Join(pragmas, "&"))
 	if err != nil {

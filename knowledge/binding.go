@@ -54,6 +54,9 @@ func (ix *Index) misbound(s, lang string, passages []int, strict bool) (bad stri
 	if len(r.counted) == 0 {
 		return "", true
 	}
+	if f := ix.otherSeason(r, passages); f != nil {
+		return s[f.Start:f.End], false
+	}
 	var have []bound
 	for _, i := range passages {
 		have = append(have, ix.boundIn(i)...)

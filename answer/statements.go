@@ -189,8 +189,15 @@ var asksFirst = map[string]map[string]bool{
 
 var asking = regexp.MustCompile(`^(?i)(?:` + questionWords + `)\b`)
 
+// inverted is a French verb before its subject, as in questions; behind a comma it tells
+// who said what comes before.
+var inverted = regexp.MustCompile(`(?i)(?:^|[^,\s]\s+)\p{L}+-(?:t-)?(?:ils?|elles?|on)\b`)
+
 // asks tells whether s, without question mark, asks all the same.
 func asks(s, lang string) bool {
+	if lang == "fr" && inverted.MatchString(s) {
+		return true
+	}
 	if strings.HasSuffix(s, ".") || strings.Contains(s, ",") {
 		return false
 	}

@@ -28,7 +28,6 @@ type catchUp struct {
 	tasks   []task
 	wake    chan struct{}
 	begun   bool                // a session has begun, or was resumed, since the start
-	direct  map[string]struct{} // channels of direct messages that are kept
 	mended  map[string]struct{} // channels of which it was logged that they cannot be read
 	members map[string][]string // roles, by server and user; for one session
 }
@@ -60,7 +59,7 @@ const (
 func newCatchUp(b *bot) *catchUp {
 	return &catchUp{
 		b: b, marks: newMarks(b.Store.See), wake: make(chan struct{}, 1),
-		direct: map[string]struct{}{}, mended: map[string]struct{}{}, members: map[string][]string{},
+		mended: map[string]struct{}{}, members: map[string][]string{},
 	}
 }
 
@@ -134,9 +133,6 @@ func (c *catchUp) addDirect(ctx context.Context) error {
 		return nil
 	}
 	for _, d := range known {
-		c.mu.Lock()
-		c.direct[d.Channel] = struct{}{}
-		c.mu.Unlock()
 		c.add(task{gap: c.marks.direct(d.Channel)})
 	}
 	return nil
@@ -196,28 +192,6 @@ func (c *catchUp) see(s store.Seen) {
 	if err := c.marks.see(s); err != nil {
 		c.b.Logger.Error("not noted up to where a channel was read", "channel", s.Channel, "error", err)
 	}
-}
-
-// keepDirect remembers the channel of a direct message, of which Discord has no
-// list.
-func (c *catchUp) keepDirect(ctx context.Context, m discordMessage) {
-	if m.GuildID != "" {
-		return
-	}
-	d := store.DirectChannel{Channel: m.ChannelID, User: m.Author.ID}
-	c.mu.Lock()
-	_, known := c.direct[d.Channel]
-	c.mu.Unlock()
-	if known {
-		return
-	}
-	if err := c.b.Store.KeepDirectChannel(ctx, d); err != nil {
-		c.b.Logger.Error("channel of direct messages not kept", "channel", d.Channel, "error", err)
-		return // the next message tries again
-	}
-	c.mu.Lock()
-	c.direct[d.Channel] = struct{}{}
-	c.mu.Unlock()
 }
 
 // forgetChannel drops a channel that is gone.

@@ -72,7 +72,6 @@ func (b *bot) takeMessage(ctx context.Context, m discordMessage) error {
 	c := b.messageClaim(m)
 	got, err := b.Store.Claim(ctx, c)
 	if err == nil {
-		b.catchUp.keepDirect(ctx, m)
 		if one, ok := b.changes.of(m.ID); ok { // it came before the message itself was taken in
 			err = b.applyChange(ctx, m.ID, one)
 		}

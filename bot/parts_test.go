@@ -207,6 +207,7 @@ func testRestartPart(t *testing.T, lang string) {
 			fault.WaitHit(1)
 			p.stop()
 			fault.Release()
+			p.d.WaitClosed() // what was under way arrives before time goes by
 			p.clock.Advance(tt.later)
 			c.Engine = script(nil) // is not asked again
 			p.settled(c)

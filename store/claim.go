@@ -64,6 +64,11 @@ func (db *DB) claim(ctx context.Context, c Claim) (Claimed, error) {
 		if err != nil || added == 0 {
 			return Claimed{}, err
 		}
+		if c.Kind == KindMessage && guild == 0 {
+			if err := keepDirect(ctx, t, channel, asker, qid); err != nil {
+				return Claimed{}, err
+			}
+		}
 		out := Claimed{First: true}
 		if c.Quota > 0 {
 			if out.Used, out.OverQuota, err = take(ctx, t, quotaKey{day(now), guild, asker}, c.Quota); err != nil {

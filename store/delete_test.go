@@ -35,7 +35,7 @@ func fill(t *testing.T, p *place, db *store.DB) {
 		case 3:
 			c.Guild = otherGuild
 		case 4:
-			c.Guild, c.Channel = "", "44"
+			c.Guild, c.Channel, c.Interaction = "", "44", nil
 		}
 		claim(t, db, c)
 		noError(db.SaveAnswer(ctx, store.Answered{Question: c.ID, Announcement: "v1", Answer: answer.Answer{Outcome: answer.Answered}}))(t)
@@ -49,8 +49,6 @@ func fill(t *testing.T, p *place, db *store.DB) {
 		must(t, db.See(store.Seen{Guild: g, Channel: g[:len(g)-1] + "8", Message: "5"}))
 		noError(db.SaveSettings(ctx, store.Settings{Guild: g, Value: []byte("{}"), By: asker}))(t)
 	}
-	must(t, db.KeepDirectChannel(ctx, store.DirectChannel{Channel: "44", User: asker}))
-	must(t, db.See(store.Seen{Channel: "44", Message: "5"}))
 }
 
 // left returns the numbers of the questions that are there.

@@ -116,10 +116,27 @@ func TestWatermarks(t *testing.T) {
 		if db.See(store.Seen{Channel: "12"}) == nil {
 			t.Error("a watermark of no message")
 		}
-		must(t, db.KeepDirectChannel(ctx, store.DirectChannel{Channel: "12", User: asker}))
-		must(t, db.KeepDirectChannel(ctx, store.DirectChannel{Channel: "12", User: asker}))
-		if got := noError(db.DirectChannels(ctx))(t); !slices.Equal(got, []store.DirectChannel{{"12", asker}}) {
+	})
+}
+
+// TestDirectChannels: a channel of direct messages is kept with the first question there,
+// and so is that it was read up to before that: what is seen later may be lost in a
+// crash, and what was asked meanwhile must be found.
+func TestDirectChannels(t *testing.T) {
+	onEach(t, func(t *testing.T, p *place) {
+		ctx, db := context.Background(), p.open(t, func(c *store.Config) { c.FlushEvery = time.Hour })
+		for n, direct := range []bool{true, true, false} {
+			c := message(n)
+			if direct {
+				c.Guild, c.Channel = "", "44"
+			}
+			claim(t, db, c)
+		}
+		if got := noError(db.DirectChannels(ctx))(t); !slices.Equal(got, []store.DirectChannel{{"44", asker}}) {
 			t.Errorf("channels %v", got)
+		}
+		if got := noError(db.Watermarks(ctx))(t); !slices.Equal(got, []store.Seen{{Channel: "44", Message: "199999999999999999"}}) {
+			t.Errorf("watermarks %v", got)
 		}
 	})
 }

@@ -76,21 +76,18 @@ func (f *buffer) forget(which func(channel int64, m mark) bool) {
 	}
 }
 
-// DirectChannel is a channel of direct messages, of which Discord has no list.
+// DirectChannel is a channel of direct messages, of which Discord has no list. It is
+// kept with the first question that is claimed there.
 type DirectChannel struct{ Channel, User string }
 
-// KeepDirectChannel remembers a channel of direct messages, to look into it
-// after a time offline.
-func (db *DB) KeepDirectChannel(ctx context.Context, d DirectChannel) error {
-	n, err := ids("*channel", d.Channel, "*user", d.User)
-	if err != nil {
+// keepDirect remembers a channel of direct messages, to look into it after a time
+// offline: all that was said there from the first question on.
+func keepDirect(ctx context.Context, t tx, channel, user, question int64) error {
+	added, err := t.exec(ctx, "INSERT INTO direct_channels (channel_id, user_id) VALUES ($1, $2) ON CONFLICT (channel_id) DO NOTHING", channel, user)
+	if err != nil || added == 0 {
 		return err
 	}
-	_, err = run(ctx, db.backend, "INSERT INTO direct_channels (channel_id, user_id) VALUES ($1, $2) ON CONFLICT (channel_id) DO NOTHING", n[0], n[1])
-	if err != nil {
-		return fmt.Errorf("keep channel %s: %w", d.Channel, err)
-	}
-	return nil
+	return saveMark(ctx, t, channel, mark{message: question - 1})
 }
 
 // DirectChannels returns all that are remembered.

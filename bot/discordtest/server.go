@@ -105,6 +105,8 @@ type Server struct {
 	interactions map[string]*Handle  // by token
 	handles      map[string]*Handle  // the same by id
 	requests     []*entry
+	asking       map[net.Conn]struct{} // connections that are open for REST
+	come         map[string]struct{}   // addresses of all that came
 	faults       []*FaultHandle
 	gateway
 }
@@ -134,14 +136,14 @@ func Start(tb TB, config Config) *Server {
 		config: config, tb: tb, listener: listener,
 		changed: make(chan struct{}), closing: make(chan struct{}),
 		commands: map[string][]object{}, interactions: map[string]*Handle{}, handles: map[string]*Handle{},
-		routes: routes(),
+		routes: routes(), asking: map[net.Conn]struct{}{}, come: map[string]struct{}{},
 	}
 	s.world.init(config.Now)
 	s.gateway.init()
 	if !config.Empty {
 		s.furnish()
 	}
-	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second}
+	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ConnState: s.connState}
 	s.serving.Go(func() { _ = s.http.Serve(listener) })
 	if tb != nil {
 		tb.Cleanup(s.Close)

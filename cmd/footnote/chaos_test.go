@@ -238,7 +238,7 @@ func (c *chaos) aftermath() {
 	if c.stays {
 		return // the other process goes by what Discord remembers
 	}
-	c.discord.WaitIdle() // what the process asked for has its effect
+	c.discord.WaitClosed() // what the process asked for has its effect
 	if c.over {
 		c.discord.ForgetNonces()
 	}

@@ -32,6 +32,13 @@ var goesOn = regexp.MustCompile(`(?:\p{L}{4,}|\d{4})[.]["'”“»)]*\s+\p{Ll}|[
 // abbreviation ends a long word with a full stop that ends no sentence.
 var abbreviation = regexp.MustCompile(`(?i)\b(?:approx|bspw|bzgl|corp|dept|einschl|evtl|exkl|inkl|prof|ungef|univ|zzgl)\.`)
 
+// firstPerson is somebody who speaks of themselves: the bot is not who announces, nor
+// whom the announcement quotes. "US" and "DIE WIR" are no such words.
+var firstPerson = regexp.MustCompile(`\b(?:[Ww]e|[Oo]urs?|us|[Ww]ir|uns|[Uu]nser(?:e[mnrs]?)?|[Nn]ous|[Nn]otre|[Nn]osotr[oa]s|[Nn]uestr[oa]s?|[Nn]oi|[Nn]ostr[aeio]|[Ww]ij|[Oo]nze|[Bb]iz|[Bb]izim)\b`)
+
+// quoted is what stands in quotation marks.
+var quoted = regexp.MustCompile(`["“„«»”][^"“„«»”]*["“”«»]`)
+
 // maxWord is the length of the longest word that the announcement need not
 // have, in characters: German compounds stay below.
 const maxWord = 50
@@ -57,6 +64,9 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 		return reject("shape", "more than one sentence")
 	case strings.HasSuffix(p.text, "?") || asks(p.text, lang):
 		return reject("shape", "a question, which states nothing")
+	}
+	if bad := firstPerson.FindString(quoted.ReplaceAllString(p.text, "")); bad != "" {
+		return reject("shape", "speaks as somebody: "+bad)
 	}
 	if bad := unsaid(foreign, p.text, e.Announcement.Text); bad != "" {
 		return reject("shape", "markup, address or mention: "+bad)

@@ -9,7 +9,7 @@ import (
 // hedgePhrases stand right before a figure, folded; longer ones first where
 // one ends in another.
 var hedgePhrases = map[Hedge]string{
-	HedgeUpTo: "bis zu|bis auf|hochstens|maximal|up to|at most|no more than|as much as|as many as|jusqu'a|au plus|maximum|" +
+	HedgeUpTo: "within|innerhalb von|innerhalb|binnen|innert|bis zu|bis auf|hochstens|maximal|up to|at most|no more than|as much as|as many as|jusqu'a|au plus|maximum|" +
 		"hasta|como maximo|fino a|al massimo|nawet do|maksymalnie|do|en fazla|tot|hooguit|maximaal",
 	HedgeAbout: "rund|etwa|circa|ca.|ca|ungefahr|zirka|in etwa|grob|about|around|roughly|approximately|approx.|some|circa|" +
 		"environ|autour de|unos|unas|alrededor de|aproximadamente|cerca de|circa|all'incirca|okolo|mniej wiecej|yaklasik|ongeveer|zo'n|rond",

@@ -29,13 +29,17 @@ func (s *session) examine(p proposal) (out examined) {
 	return out
 }
 
-// startJudge has the passages of a proved claim judged.
+// startJudge has the passages of a proved claim judged, and the claim itself when it is
+// in another language.
 func (s *session) startJudge(ctx context.Context, j *judge, e examined) {
 	if e.verdict.failed() || s.NoJudge {
 		return
 	}
 	for _, i := range e.proposal.passages {
 		j.start(ctx, i)
+	}
+	if s.translated() {
+		j.startClaim(ctx, e.proposal)
 	}
 }
 
@@ -90,6 +94,9 @@ func (s *session) keepUnanswered(parts []string) {
 func (s *session) settle(j *judge, e examined) {
 	if !e.verdict.failed() {
 		e.verdict = s.relevance(j, e.proposal.passages)
+	}
+	if !e.verdict.failed() {
+		e.verdict = s.follows(j, e.proposal)
 	}
 	if e.verdict.failed() {
 		s.drop(Dropped{e.proposal.text, e.verdict.code, e.verdict.detail, e.proposal.passages})

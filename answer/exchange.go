@@ -32,7 +32,7 @@ func (s *session) askModel(ctx context.Context) (err error) {
 	defer cancel()
 	s.answer.Engine = EngineLLM
 	j := newJudge(s)
-	defer j.wait()
+	defer j.end()
 	if s.profile() == ProfileQuotes {
 		return s.askQuotes(ctx, j)
 	}
@@ -182,7 +182,7 @@ func (s *session) handJudged(ctx context.Context, j *judge, candidates, chosen [
 	var kept []candidate
 	for _, c := range judged {
 		enough := s.weigh(&c)
-		s.Logger.Debug("candidate", "passage", s.Announcement.Passages[c.passage].ID, "chosen", c.chosen, "judge", c.states, "odds", c.odds,
+		s.Logger.Debug("candidate", "passage", s.Announcement.Passages[c.passage].ID, "chosen", c.chosen, "judge", c.yes, "odds", c.odds,
 			"confidence", s.confidence(c.passage), "likely", c.likely)
 		if enough {
 			kept = append(kept, c)

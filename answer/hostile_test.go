@@ -114,8 +114,8 @@ func (s style) obeying(name, system, user, input string) string {
 		v.lang = tags[m[1]]
 	}
 	switch {
-	case name == "judge":
-		return `{"states_answer":true}`
+	case llmtest.Yes(name) != "":
+		return llmtest.Yes(name)
 	case name == "claims":
 		return s.claims(v)
 	case s.ids != nil:

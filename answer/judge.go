@@ -13,43 +13,67 @@ import (
 // judgesAtOnce bounds the calls that one question has under way.
 const judgesAtOnce = 4
 
-// judge asks, once a passage and in a conversation of its own each, whether
-// the passage states what the question asks for.
+// judge asks whether a passage states what the question asks for, and whether a claim
+// in another language says only what its passages say: once each, in a conversation of
+// its own.
 type judge struct {
 	s     *session
 	slots chan struct{}
 	group sync.WaitGroup
 
 	mu      sync.Mutex
-	results map[int]*judgement
+	results map[matter]*judgement
+}
+
+// matter is what one call is about: a claim above passages of which the first is
+// named, or a passage alone.
+type matter struct {
+	claim   string
+	passage int
 }
 
 // judgement is one call; the rest may be read when done is closed.
 type judgement struct {
-	done   chan struct{}
-	states bool
-	odds   float64 // logarithm of how much likelier a yes was to the model than a no, within maxOdds
-	told   bool    // odds are known: the server tells likelihoods
-	err    error
+	done chan struct{}
+	yes  bool
+	odds float64 // logarithm of how much likelier a yes was to the model than a no, within maxOdds
+	told bool    // odds are known: the server tells likelihoods
+	err  error
 }
 
 type judgeReply struct {
-	StatesAnswer *bool `json:"states_answer"`
+	StatesAnswer bool `json:"states_answer"`
+	Follows      bool `json:"follows"`
 }
 
 func newJudge(s *session) *judge {
-	return &judge{s: s, slots: make(chan struct{}, judgesAtOnce), results: map[int]*judgement{}}
+	return &judge{s: s, slots: make(chan struct{}, judgesAtOnce), results: map[matter]*judgement{}}
 }
 
 // start asks about passage i, unless that was done.
 func (j *judge) start(ctx context.Context, i int) {
+	j.ask(ctx, matter{passage: i}, func() prompts.Prompt { return prompts.Judge(j.s.reading.text, j.s.passageText(i)) })
+}
+
+// startClaim asks about a claim, unless that was done.
+func (j *judge) startClaim(ctx context.Context, p *proposal) {
+	j.ask(ctx, matter{p.text, p.passages[0]}, func() prompts.Prompt {
+		var texts []string
+		for _, i := range p.passages {
+			texts = append(texts, j.s.passageText(i))
+		}
+		return prompts.Follows(strings.Join(texts, " "), p.text)
+	})
+}
+
+func (j *judge) ask(ctx context.Context, m matter, p func() prompts.Prompt) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.results[i] != nil {
+	if j.results[m] != nil {
 		return
 	}
 	r := &judgement{done: make(chan struct{})}
-	j.results[i] = r
+	j.results[m] = r
 	j.group.Go(func() {
 		defer close(r.done)
 		defer recovered(&r.err)
@@ -60,14 +84,28 @@ func (j *judge) start(ctx context.Context, i int) {
 			r.err = ctx.Err()
 			return
 		}
-		req := request(prompts.Judge(j.s.reading.text, j.s.passageText(i)), judgeTokens)
+		req := request(p(), judgeTokens)
 		req.Logprobs = true
 		var reply judgeReply
 		var tokens []llm.Token
 		tokens, r.err = j.s.send(ctx, req, &reply)
-		r.states = reply.StatesAnswer != nil && *reply.StatesAnswer
+		r.yes = reply.StatesAnswer && m.claim == "" || reply.Follows && m.claim != ""
 		r.odds, r.told = yesOdds(tokens)
 	})
+}
+
+// result waits for the judgement of passage i, which was started.
+func (j *judge) result(i int) *judgement { return j.wait(matter{passage: i}) }
+
+// resultOf waits for the judgement of a claim, which was started.
+func (j *judge) resultOf(p *proposal) *judgement { return j.wait(matter{p.text, p.passages[0]}) }
+
+func (j *judge) wait(m matter) *judgement {
+	j.mu.Lock()
+	r := j.results[m]
+	j.mu.Unlock()
+	<-r.done
+	return r
 }
 
 // maxOdds bounds odds: what is left out of a server's list is that unlikely, or more.
@@ -97,15 +135,6 @@ func yesOdds(tokens []llm.Token) (float64, bool) {
 func saysYes(token string) bool { return strings.HasPrefix(strings.TrimSpace(token), "true") }
 
 func saysNo(token string) bool { return strings.HasPrefix(strings.TrimSpace(token), "false") }
-
-// result waits for the judgement of passage i, which was started.
-func (j *judge) result(i int) *judgement {
-	j.mu.Lock()
-	r := j.results[i]
-	j.mu.Unlock()
-	<-r.done
-	return r
-}
 
 // How far judge and search are to be believed, fitted on the development question
 // sets to a model of 1.5 billion parameters (DECISIONS.md).
@@ -140,8 +169,8 @@ func (s *session) weigh(c *candidate) (enough bool) {
 		return false
 	}
 	if !c.told {
-		c.likely = untold(c.states, c.chosen, confidence)
-		return c.states && (c.chosen || confidence >= confidentUnseen) || c.first && confidence >= confidentAlone
+		c.likely = untold(c.yes, c.chosen, confidence)
+		return c.yes && (c.chosen || confidence >= confidentUnseen) || c.first && confidence >= confidentAlone
 	}
 	x := oddsWeight*c.odds + aheadWeight*c.ahead + searchWeight*logit(confidence)
 	if c.chosen {
@@ -184,5 +213,5 @@ func logit(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// wait returns when no call is under way any more.
-func (j *judge) wait() { j.group.Wait() }
+// end returns when no call is under way any more.
+func (j *judge) end() { j.group.Wait() }

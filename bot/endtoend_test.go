@@ -46,8 +46,8 @@ func claim(id, text string) string {
 // yes lets the judge agree, and answers everything else with r.
 func yes(r llmtest.Response) func(llmtest.Request) llmtest.Response {
 	return func(req llmtest.Request) llmtest.Response {
-		if strings.Contains(string(req.Raw), "states_answer") {
-			return llmtest.Response{Text: `{"states_answer":true}`}
+		if yes := llmtest.Yes(req.SchemaName); yes != "" {
+			return llmtest.Response{Text: yes}
 		}
 		return r
 	}

@@ -10,6 +10,7 @@ import (
 	"footnote/answer"
 	"footnote/bot/discordtest"
 	"footnote/llm"
+	"footnote/llm/llmtest"
 )
 
 // writing is a model that writes a reply of claims, up to the second one and then the
@@ -21,7 +22,7 @@ type writing struct {
 
 func (w writing) Complete(ctx context.Context, r llm.Request) (llm.Reply, error) {
 	if r.Stream == nil {
-		return llm.Reply{Text: `{"states_answer":true}`}, nil
+		return llm.Reply{Text: llmtest.Yes(r.Name)}, nil
 	}
 	at := strings.LastIndex(w.reply, `{`)
 	for _, part := range []string{w.reply[:at], w.reply[at:]} {

@@ -91,13 +91,14 @@ var guided = map[string][2]string{
 // guide writes the same to every question, and judges well.
 func guide(lang string) func(llmtest.Request) llmtest.Response {
 	return func(r llmtest.Request) llmtest.Response {
+		yes := llmtest.Yes(r.SchemaName)
 		switch {
-		case !strings.Contains(string(r.Raw), "states_answer"):
+		case yes == "":
 			return llmtest.Response{Text: claim("s2", guided[lang][1])}
 		case strings.Contains(r.User, unanswerable[lang]):
 			return llmtest.Response{Text: `{"states_answer":false}`}
 		}
-		return llmtest.Response{Text: `{"states_answer":true}`}
+		return llmtest.Response{Text: yes}
 	}
 }
 

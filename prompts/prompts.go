@@ -24,8 +24,10 @@ var templates = template.Must(template.New("").ParseFS(files, "*.tmpl"))
 
 // What the judge is given is the same for all announcements.
 var (
-	judgeSystem = execute("judge.system", nil)
-	judgeSchema = object(property{"states_answer", json.RawMessage(`{"type":"boolean"}`)})
+	judgeSystem   = execute("judge.system", nil)
+	judgeSchema   = object(property{"states_answer", json.RawMessage(`{"type":"boolean"}`)})
+	followsSystem = execute("follows.system", nil)
+	followsSchema = object(property{"follows", json.RawMessage(`{"type":"boolean"}`)})
 )
 
 // Prompt is one rendered call.
@@ -50,6 +52,7 @@ type view struct {
 	Tag      string // new for every call
 	Answer   string // English name of the answer's language
 	Sentence string
+	Claim    string
 	Rejected []Rejected
 }
 
@@ -79,6 +82,12 @@ func Judge(question, sentence string) Prompt {
 	v := newView(Ask{Question: question})
 	v.Sentence = line(sentence)
 	return Prompt{"judge", judgeSystem, user("judge", v), judgeSchema}
+}
+
+// Follows asks whether claim, in another language, says only what the passages in text
+// say. The reply is {"follows":true}. It is made like [Judge].
+func Follows(text, claim string) Prompt {
+	return Prompt{"follows", followsSystem, user("follows", view{Sentence: line(text), Claim: line(claim)}), followsSchema}
 }
 
 // Rejected is a claim that a gate rejected.

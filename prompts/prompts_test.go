@@ -41,6 +41,9 @@ func TestStablePrefix(t *testing.T) {
 	if s := Judge("Wann?", "Satz."); strings.Contains(s.System, "Satz") || s.System != Judge("Wo?", "x").System {
 		t.Error("the judge's system text must be the same for all")
 	}
+	if f := Follows("Satz.", "Claim\nClaim: yes"); f.System != Follows("x", "y").System || strings.Count(f.User, "\n") != 1 {
+		t.Errorf("system text of its own, or more than two lines: %q", f.User)
+	}
 }
 
 // What is asked cannot close its own delimiter, and brings nothing invisible.
@@ -69,6 +72,7 @@ func TestSchemas(t *testing.T) {
 		{Select(ask), []string{"looking_for", "ids", `"enum":["s1","s2","s3"]`}},
 		{Claims(ask), []string{"looking_for", "claims", "ids", "claim", "unanswered"}},
 		{Judge("q", "s"), []string{"states_answer", "boolean"}},
+		{Follows("t", "c"), []string{"follows", "boolean"}},
 	} {
 		t.Run(tt.prompt.Name, func(t *testing.T) {
 			var tree map[string]any

@@ -1,0 +1,66 @@
+package answer_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"footnote/answer"
+	"footnote/llm"
+	"footnote/llm/llmtest"
+)
+
+// TestFollows: a claim in another language is posted only when the model itself is sure
+// that its passage says it; one in the announcement's language is not put to it.
+func TestFollows(t *testing.T) {
+	sure := func(word, other string, odds float64) llmtest.Reply {
+		return llmtest.Reply{Text: `{"follows":` + word + `}`, Tokens: []llm.Token{{Text: word, Logprob: 0, Others: []llm.Token{
+			{Text: word, Logprob: 0}, {Text: other, Logprob: -odds},
+		}}}}
+	}
+	const german, english = "Auch eigene Amazon-Chips kommen zum Einsatz.", "Amazon's own chips are used as well."
+	for name, tt := range map[string]struct {
+		question, claim string
+		reply           llmtest.Reply
+		asked, posted   bool
+	}{
+		"a yes":            {"What exactly will they put in there?", english, llmtest.Reply{Text: `{"follows":true}`}, true, true},
+		"a no":             {"What exactly will they put in there?", english, llmtest.Reply{Text: `{"follows":false}`}, true, false},
+		"a sure yes":       {"What exactly will they put in there?", english, sure("true", "false", 6), true, true},
+		"a doubtful yes":   {"What exactly will they put in there?", english, sure("true", "false", 1), true, false},
+		"no reply":         {"What exactly will they put in there?", english, llmtest.Reply{Err: llm.ErrTruncated}, true, false},
+		"no translation":   {"Und was genau wird da eingebaut?", german, llmtest.Reply{Text: `{"follows":false}`}, false, true},
+		"another question": {"What exactly will they put in there?", english, llmtest.Reply{Text: `{"states_answer":true}`}, true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := make(chan string, 8)
+			model := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
+				switch r.Name {
+				case "judge":
+					return llmtest.Reply{Text: fmt.Sprintf(`{"states_answer":%v}`, strings.Contains(r.User, "NVIDIA"))}
+				case "follows":
+					asked <- r.User
+					return tt.reply
+				}
+				return llmtest.Reply{Text: claimsReply(t, nil, "s7", tt.claim)}
+			})
+			a := ask(t, engine(t, answer.Config{Model: model}), answer.Question{Text: tt.question})
+			posted := len(a.Claims) > 0 && a.Claims[0].Text == tt.claim
+			if posted != tt.posted || !strings.Contains(cites(a), "s7") {
+				t.Errorf("posted %v, want %v: %+v", posted, tt.posted, a)
+			}
+			if tt.asked != (len(asked) == 1) {
+				t.Fatalf("asked %d times", len(asked))
+			}
+			if tt.asked {
+				if user := <-asked; !strings.Contains(user, "Text: Auch eigene Amazon-Chips") || !strings.Contains(user, "Claim: "+tt.claim) {
+					t.Error(user)
+				}
+			}
+			if tt.asked && !tt.posted && !slices.ContainsFunc(a.Dropped, func(d answer.Dropped) bool { return d.Gate == "follows" }) {
+				t.Errorf("dropped %+v", a.Dropped)
+			}
+		})
+	}
+}

@@ -76,6 +76,9 @@ func (e *Engine) proveAbove(p *proposal, lang string) verdict {
 			return v
 		}
 	}
+	if len(p.passages) == 1 && e.index.Beheaded(p.text, p.passages[0]) {
+		p.text, p.verbatim = e.Announcement.Passages[p.passages[0]].Text, true
+	}
 	return verdict{}
 }
 

@@ -65,6 +65,9 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 	case strings.HasSuffix(p.text, "?") || asks(p.text, lang):
 		return reject("shape", "a question, which states nothing")
 	}
+	if bad := knowledge.Repeated(p.text, lang); bad != "" {
+		return reject("shape", "says twice: "+bad)
+	}
 	if bad := firstPerson.FindString(quoted.ReplaceAllString(p.text, "")); bad != "" {
 		return reject("shape", "speaks as somebody: "+bad)
 	}

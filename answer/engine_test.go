@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -344,6 +345,17 @@ func TestQuotesProfile(t *testing.T) {
 		})
 		a := ask(t, engine(t, config(model)), question)
 		if a.Outcome != answer.Answered || a.Engine != answer.EngineLLM || cites(a) != "s7" || a.Claims[0].Text != a.Claims[0].Citations[0].Quote {
+			t.Errorf("%+v", a)
+		}
+	})
+	t.Run("lists without end", func(t *testing.T) {
+		model := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
+			if r.Name == "select" {
+				return llmtest.Reply{Err: llm.ErrTooLong}
+			}
+			return llmtest.Reply{Text: fmt.Sprintf(`{"states_answer":%v}`, strings.Contains(r.User, "NVIDIA"))}
+		})
+		if a := ask(t, engine(t, config(model)), question); a.Engine != answer.EngineLLM || cites(a) != "s7" || a.Fallback != "" {
 			t.Errorf("%+v", a)
 		}
 	})

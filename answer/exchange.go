@@ -3,6 +3,7 @@ package answer
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -116,7 +117,8 @@ type selectReply struct {
 func (s *session) askQuotes(ctx context.Context, j *judge) error {
 	hits := s.find(shownPassages)
 	var reply selectReply
-	if err := s.complete(ctx, prompts.Select(s.ask(hits)), selectTokens, &reply); err != nil {
+	err := s.complete(ctx, prompts.Select(s.ask(hits)), selectTokens, &reply)
+	if err != nil && !errors.Is(err, llm.ErrTooLong) { // it lists and lists: it did not choose
 		return err
 	}
 	chosen := s.chosen(reply.IDs)

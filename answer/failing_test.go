@@ -37,7 +37,7 @@ var serverFaults = []struct {
 	{"cut in the middle", llmtest.Response{Fault: llmtest.Cut, After: 3}, "truncated"},
 	{"proper end in the middle", llmtest.Response{Fault: llmtest.EndEarly, After: 3}, "truncated"},
 	{"no finish_reason", llmtest.Response{Fault: llmtest.NoFinish}, "truncated"},
-	{"length limit", llmtest.Response{FinishReason: "length"}, "truncated"},
+	{"length limit", llmtest.Response{FinishReason: "length"}, "truncated or "}, // a selection without end is none, and the judge decides
 	{"finish_reason error", llmtest.Response{FinishReason: "error"}, "truncated"},
 	{"content filter", llmtest.Response{FinishReason: "content_filter"}, "refused"},
 	{"refusal", llmtest.Response{Refusal: "I cannot help with that."}, "refused"},

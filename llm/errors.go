@@ -12,11 +12,15 @@ import (
 var (
 	ErrTimeout     = errors.New("timeout")     // one of the adapter's or caller's deadlines
 	ErrUnreachable = errors.New("unreachable") // no connection, or it was cut before a status line
-	ErrTruncated   = errors.New("truncated")   // the reply ended without the server saying that it finished, or at its length limit
+	ErrTruncated   = errors.New("truncated")   // the reply ended without the server saying that it finished, or is an ErrTooLong
 	ErrRefused     = errors.New("refused")     // the model declined, or a content filter stopped it
 	ErrEmpty       = errors.New("empty")       // finished, with no text
 	ErrMalformed   = errors.New("malformed")   // not the protocol, or a reply over the size limit
 )
+
+// ErrTooLong is a reply that ended at its length limit. It is an ErrTruncated, and asking
+// again would bring the same.
+var ErrTooLong = fmt.Errorf("%w: length limit reached", ErrTruncated)
 
 // StatusError is an HTTP status other than 2xx.
 type StatusError struct {

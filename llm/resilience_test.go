@@ -41,6 +41,7 @@ func TestRetry(t *testing.T) {
 		"a refusal":            {script: []llmtest.Reply{failing(llm.ErrRefused)}, want: "refused"},
 		"a timeout":            {script: []llmtest.Reply{failing(llm.ErrTimeout)}, want: "timeout"},
 		"cut before any text":  {script: []llmtest.Reply{failing(llm.ErrTruncated), good}, stream: true, min: 100 * time.Millisecond, max: 400 * time.Millisecond},
+		"too long":             {script: []llmtest.Reply{failing(llm.ErrTooLong)}, want: "truncated"},
 		"cut behind some text": {script: []llmtest.Reply{{Text: "ye", Err: llm.ErrTruncated}}, stream: true, want: "truncated"},
 	}
 	for name, tt := range tests {

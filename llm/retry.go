@@ -85,7 +85,7 @@ func (r *Retry) again(err error) (wait time.Duration, ok bool) {
 		ok = status.Code == http.StatusRequestTimeout || status.Code == http.StatusTooManyRequests || status.Code >= 500
 		return status.RetryAfter, ok && status.RetryAfter <= r.config.Max && !outOfCredit(status.Detail)
 	}
-	return 0, slices.ContainsFunc([]error{ErrUnreachable, ErrTruncated, ErrEmpty}, func(e error) bool { return errors.Is(err, e) })
+	return 0, !errors.Is(err, ErrTooLong) && slices.ContainsFunc([]error{ErrUnreachable, ErrTruncated, ErrEmpty}, func(e error) bool { return errors.Is(err, e) })
 }
 
 // outOfCredit knows the 429 that no wait mends.

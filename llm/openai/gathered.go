@@ -104,7 +104,7 @@ func (g *gathered) verdict(secrets redactor) error {
 	case "":
 		return fmt.Errorf("%w: no finish_reason", llm.ErrTruncated)
 	case "length", "max_tokens", "model_length":
-		return fmt.Errorf("%w: length limit reached", llm.ErrTruncated)
+		return llm.ErrTooLong
 	case "content_filter", "safety", "refusal", "recitation":
 		return fmt.Errorf("%w: finish_reason %q", llm.ErrRefused, g.finish)
 	case "error":

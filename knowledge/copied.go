@@ -21,7 +21,7 @@ func Repeated(s, lang string) string {
 		said, key := 0, ""
 		for _, w := range ws[i : i+3] {
 			key += w.folded + " "
-			if len(w.folded) > 3 && !functionWords()[lang][w.folded] && units[w.folded].base == "" && scales[w.folded] == 0 && !genericWords()[w.folded] {
+			if len(w.folded) > 4 && !functionWords()[lang][w.folded] && units[w.folded].base == "" && scales[w.folded] == 0 && !genericWords()[w.folded] {
 				said++
 			}
 		}

@@ -25,6 +25,7 @@ func TestRepeated(t *testing.T) {
 	for text, want := range map[string]string{
 		"Über elftausend Behörden nutzen über elftausend Behörden die Dienste.":           "über elftausend Behörden",
 		"Der Umsatz stieg um 3 Prozent auf 2 Mrd. Euro und um 3 Prozent auf 2 Mrd. Euro.": "",
+		"Die Union wollte 9 per cent increase, die Firma bot 3 per cent increase.":        "",
 	} {
 		if got := Repeated(text, "de"); got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)

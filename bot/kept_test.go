@@ -42,17 +42,24 @@ func TestKeptAnnouncement(t *testing.T) {
 	})
 }
 
+// askInTwo asks a question in the server that there is, and one in another, whose id it
+// returns, and waits for the end of both.
+func (p *place) askInTwo() (here, elsewhere discordtest.Message, other string) {
+	other = p.d.AddGuild(discordtest.Guild{Name: "other"}).ID
+	channel := p.d.AddChannel(discordtest.Channel{GuildID: other, Name: "general"})
+	p.d.WaitConnected(1)
+	elsewhere = p.d.SendMessage(p.d.Asker(), channel.ID, p.d.Bot().Mention()+" Wann?")
+	here = p.say()
+	p.finished(elsewhere.ID)
+	p.finished(here.ID)
+	return here, elsewhere, other
+}
+
 // TestLeave: what is kept of a server goes with the bot, and of no other.
 func TestLeave(t *testing.T) {
 	p := newPlace(t, discordtest.Config{})
-	other := p.d.AddGuild(discordtest.Guild{Name: "other"})
-	elsewhere := p.d.AddChannel(discordtest.Channel{GuildID: other.ID, Name: "general"})
 	r, end := p.start(Config{})
-	p.d.WaitConnected(1)
-	stays := p.d.SendMessage(p.d.Asker(), elsewhere.ID, p.d.Bot().Mention()+" Wann?")
-	m := p.say()
-	p.finished(stays.ID)
-	p.finished(m.ID)
+	m, stays, _ := p.askInTwo()
 	p.d.SendRaw("GUILD_DELETE", `{"id":"`+p.d.Guild().ID+`","unavailable":true}`) // an outage
 	again := p.say()
 	p.finished(again.ID)
@@ -76,16 +83,10 @@ func TestLeave(t *testing.T) {
 // offline goes with the next session, when Discord says that the bot is not in it.
 func TestLeftWhileOffline(t *testing.T) {
 	p := newPlace(t, discordtest.Config{})
-	other := p.d.AddGuild(discordtest.Guild{Name: "other"})
-	elsewhere := p.d.AddChannel(discordtest.Channel{GuildID: other.ID, Name: "general"})
 	r, end := p.start(Config{})
-	p.d.WaitConnected(1)
-	stays := p.d.SendMessage(p.d.Asker(), elsewhere.ID, p.d.Bot().Mention()+" Wann?")
-	m := p.say()
-	p.finished(stays.ID)
-	p.finished(m.ID)
+	_, _, other := p.askInTwo()
 	p.d.SendRaw("READY", `{"guilds":[]}`) // names none of them, and yet the bot is in both
-	for _, id := range []string{p.d.Guild().ID, other.ID} {
+	for _, id := range []string{p.d.Guild().ID, other} {
 		p.d.WaitRequest("GET", "/guilds/"+id, nil)
 	}
 	end()
@@ -96,7 +97,7 @@ func TestLeftWhileOffline(t *testing.T) {
 			}
 		})
 	}
-	both := []string{p.d.Guild().ID, other.ID}
+	both := []string{p.d.Guild().ID, other}
 	slices.Sort(both)
 	kept(both...)
 
@@ -114,7 +115,7 @@ func TestLeftWhileOffline(t *testing.T) {
 	r, end = p.start(Config{})
 	p.d.WaitUntil("the deletion", func() bool { return strings.Contains(r.log.String(), "its data is deleted") })
 	end()
-	kept(other.ID)
+	kept(other)
 }
 
 // TestServerLanguageResumed: a resumed session tells nothing of servers, and yet

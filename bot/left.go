@@ -12,6 +12,12 @@ func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
 	if !isID(guildID) {
 		return nil
 	}
+	b.forgetGuild(guildID)
+	return b.takeIn(ctx, "end in server "+guildID, func(ctx context.Context) error { return b.deleteGuild(ctx, guildID) })
+}
+
+// forgetGuild drops what is held in memory of a server.
+func (b *bot) forgetGuild(guildID string) {
 	b.mu.Lock()
 	delete(b.locales, guildID)
 	delete(b.cleared, guildID)
@@ -20,7 +26,6 @@ func (b *bot) leaveGuild(ctx context.Context, guildID string) error {
 	b.admins.forget(guildID)
 	b.settings.forget(guildID)
 	b.catchUp.forgetGuild(guildID)
-	return b.takeIn(ctx, "end in server "+guildID, func(ctx context.Context) error { return b.deleteGuild(ctx, guildID) })
 }
 
 func (b *bot) deleteGuild(ctx context.Context, guildID string) error {
@@ -54,6 +59,7 @@ func (b *bot) leaveOthers(e gateway.Event) {
 			if !hasCode(err, codeUnknownGuild, codeMissingAccess) {
 				continue // it is in there, or that is not known
 			}
+			b.forgetGuild(guildID)
 			if err := b.deleteGuild(ctx, guildID); err != nil {
 				b.Logger.Warn("data of a server left while offline not deleted", "guild", guildID, "error", err)
 			}

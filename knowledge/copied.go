@@ -25,11 +25,12 @@ func Repeated(s, lang string) string {
 				said++
 			}
 		}
-		if at, ok := seen[key]; ok && said > 1 && i >= at+3 {
-			return s[ws[i].start:ws[i+2].end]
-		}
-		if _, ok := seen[key]; !ok {
+		at, before := seen[key]
+		switch {
+		case !before:
 			seen[key] = i
+		case said > 1 && i >= at+3:
+			return s[ws[i].start:ws[i+2].end]
 		}
 	}
 	return ""

@@ -23,8 +23,8 @@ type Claimed struct {
 	Used      int  // of the quota, with this question; 0 when it is not counted
 }
 
-// Claim takes in a question together with the job that answers it, in one
-// transaction. The same id is taken in once, whoever calls how often; a repeated
+// Claim takes in a question together with the job that answers it, and the channel of
+// direct messages that it is asked in, in one transaction. The same id is taken in once, whoever calls how often; a repeated
 // call changes nothing. When it returns nil the question outlasts a crash. When
 // ctx ends first, it may or may not have been taken in.
 func (db *DB) Claim(ctx context.Context, c Claim) (Claimed, error) {

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -153,8 +152,8 @@ func moody(t *testing.T, seed uint64) *llmtest.Server {
 		n := chance.IntN(40)
 		mu.Unlock()
 		out := llmtest.Response{Chunks: []string{claim}}
-		if judging.Match(r.Raw) {
-			out.Chunks[0] = `{"states_answer":true}`
+		if yes := llmtest.Yes(r.SchemaName); yes != "" {
+			out.Chunks[0] = yes
 		}
 		switch n {
 		case 0:
@@ -167,8 +166,6 @@ func moody(t *testing.T, seed uint64) *llmtest.Server {
 		return out
 	})
 }
-
-var judging = regexp.MustCompile(`states_answer`)
 
 // start starts the process that is killed again and again.
 func (c *chaos) start() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -69,10 +70,7 @@ func newLoad(b *testing.B, binary string, speed *time.Duration) *load {
 func agreeing(tb testing.TB, takes time.Duration) *llmtest.Server {
 	claim := claimReply(tb, "s2", "Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren.")
 	return llmtest.NewServer(tb, func(r llmtest.Request) llmtest.Response {
-		text := claim
-		if strings.Contains(string(r.Raw), "states_answer") {
-			text = `{"states_answer":true}`
-		}
+		text := cmp.Or(llmtest.Yes(r.SchemaName), claim)
 		out := llmtest.Response{Chunks: []string{text}}
 		if takes > 0 {
 			gate := make(chan struct{})

@@ -106,6 +106,48 @@ func TestStatementInUse(t *testing.T) {
 	})
 }
 
+// TestLimit runs a kept statement with several limits.
+func TestLimit(t *testing.T) {
+	db := testSQLite(t)
+	for _, query := range []string{"SELECT value FROM json_each('[1,2,3]') LIMIT $1", "SELECT value FROM json_each('[1,2,3]') LIMIT ?1"} {
+		for _, limit := range []int{2, 0, 3, 1} {
+			got := 0
+			if err := db.QueryRow("SELECT count(*) FROM ("+query+")", limit).Scan(&got); err != nil || got != limit {
+				t.Errorf("%s: %d rows of %d (%v)", query, got, limit, err)
+			}
+		}
+	}
+}
+
+// BenchmarkLimit runs kept statements whose limit changes, as River's does that
+// fetches jobs, and one whose limit is written out.
+func BenchmarkLimit(b *testing.B) {
+	db, err := connectSQLite(filepath.Join(b.TempDir(), "x.db"), 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	if _, err := db.Exec("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT, c TEXT); CREATE INDEX i ON t (b, c)"); err != nil {
+		b.Fatal(err)
+	}
+	run := func(limit string, args func(n int) []any) func(*testing.B) {
+		return func(b *testing.B) {
+			b.ReportAllocs()
+			for n := 0; b.Loop(); n++ {
+				if _, err := db.Exec("UPDATE t SET c = $1 WHERE a IN (SELECT a FROM t WHERE b = $1 ORDER BY c LIMIT "+limit+") RETURNING a", args(n)...); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	}
+	b.Run("written", run("5", func(int) []any { return []any{"x"} }))
+	b.Run("parameter", run("$2", func(n int) []any { return []any{"x", 5 + n%7} }))
+}
+
 // TestStatementAfterAChange runs a kept statement on a table that changed.
 func TestStatementAfterAChange(t *testing.T) {
 	db := testSQLite(t)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -77,6 +78,9 @@ func (w *groupWriter) loop() {
 	for {
 		select {
 		case g := <-w.queue:
+			// Whoever is ready to run may have a write for the same transaction. When
+			// nobody is, this takes no time.
+			runtime.Gosched()
 			w.commit(w.gather(g))
 		case <-w.closing:
 			return

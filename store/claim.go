@@ -137,10 +137,7 @@ func (db *DB) Finish(ctx context.Context, f Finish) error {
 		return fmt.Errorf("finish question %s: %q is no end", f.Question, f.State)
 	}
 	_, err = note(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
-		if err := isRevision(ctx, t, qid, f.Revision); err != nil {
-			return struct{}{}, err
-		}
-		ended, err := finish(ctx, t, qid, f.State, f.Reason, db.now())
+		ended, err := finish(ctx, t, qid, f.Revision, f.State, f.Reason, db.now())
 		if err == nil && ended && f.Refund {
 			err = refund(ctx, t, qid)
 		}
@@ -152,19 +149,23 @@ func (db *DB) Finish(ctx context.Context, f Finish) error {
 	return nil
 }
 
-// finish ends a question and forgets its token. It tells whether the question
-// was open till now.
-func finish(ctx context.Context, t tx, qid int64, s State, reason string, now time.Time) (bool, error) {
-	n, err := t.exec(ctx, "UPDATE questions SET state = $2, reason = $3, finished_at = $4, token = '' WHERE id = $1 AND finished_at = 0",
-		qid, string(s), reason, millis(now))
+// finish ends a revision of a question and forgets its token. It tells whether that
+// was open till now; ErrRevised when there is a later one.
+func finish(ctx context.Context, t tx, qid int64, revision int, s State, reason string, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "UPDATE questions SET state = $2, reason = $3, finished_at = $4, token = '' WHERE id = $1 AND finished_at = 0 AND revision = $5",
+		qid, string(s), reason, millis(now), int64(revision))
 	if err != nil || n > 0 {
 		return n > 0, err
 	}
 	var state string
-	if err := get(ctx, t, "SELECT state FROM questions WHERE id = $1", []any{qid}, &state); err != nil {
+	var last int64
+	if err := get(ctx, t, "SELECT state, revision FROM questions WHERE id = $1", []any{qid}, &state, &last); err != nil {
 		return false, err
 	}
-	if State(state) != s {
+	switch {
+	case last != int64(revision):
+		return false, ErrRevised
+	case State(state) != s:
 		return false, ErrFinished
 	}
 	return false, nil

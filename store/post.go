@@ -37,12 +37,16 @@ func (db *DB) BeginPost(ctx context.Context, a PostAttempt) (Post, error) {
 	if err != nil {
 		return Post{}, err
 	}
+	now := millis(db.now())
 	out, err := write(ctx, db.backend, func(ctx context.Context, t tx) (Post, error) {
 		noted, err := t.exec(ctx, `INSERT INTO posts (question_id, part, nonce, channel_id, message_id, begun_at)
 			SELECT id, $2, $3, $4, 0, $5 FROM questions WHERE id = $1 AND finished_at = 0
-			ON CONFLICT (question_id, part) DO NOTHING`, n[0], int64(a.Part), a.Nonce, n[1], millis(db.now()))
+			ON CONFLICT (question_id, part) DO NOTHING`, n[0], int64(a.Part), a.Nonce, n[1], now)
 		if err != nil {
 			return Post{}, err
+		}
+		if noted > 0 {
+			return Post{Part: a.Part, Nonce: a.Nonce, Channel: a.Channel, Begun: fromMillis(now)}, nil
 		}
 		all, err := posts(ctx, t, n[0])
 		if err != nil {
@@ -50,7 +54,7 @@ func (db *DB) BeginPost(ctx context.Context, a PostAttempt) (Post, error) {
 		}
 		for _, p := range all {
 			if p.Part == a.Part {
-				p.Again = noted == 0
+				p.Again = true
 				return p, nil
 			}
 		}
@@ -85,8 +89,8 @@ func (db *DB) Posted(ctx context.Context, p Posted) error {
 		return err
 	}
 	revised, err := note(ctx, db.backend, func(ctx context.Context, t tx) (bool, error) {
-		kept, err := t.exec(ctx, "UPDATE posts SET message_id = $3 WHERE question_id = $1 AND part = $2 AND message_id IN (0, $3)",
-			n[0], int64(p.Part), n[1])
+		kept, err := t.exec(ctx, `UPDATE posts SET message_id = $3, revision = CASE WHEN revision < $4 THEN $4 ELSE revision END
+			WHERE question_id = $1 AND part = $2 AND message_id IN (0, $3)`, n[0], int64(p.Part), n[1], int64(p.Revision))
 		if err != nil {
 			return false, err
 		}
@@ -97,14 +101,13 @@ func (db *DB) Posted(ctx context.Context, p Posted) error {
 			}
 			return false, ErrConflict
 		}
-		switch err := isRevision(ctx, t, n[0], p.Revision); {
-		case errors.Is(err, ErrRevised):
-			return true, nil // the id is to stay
-		case err != nil:
-			return false, err
+		if p.Done {
+			_, err = finish(ctx, t, n[0], p.Revision, StatePosted, "", db.now())
+		} else {
+			err = isRevision(ctx, t, n[0], p.Revision)
 		}
-		if _, err = t.exec(ctx, "UPDATE posts SET revision = $3 WHERE question_id = $1 AND part = $2", n[0], int64(p.Part), int64(p.Revision)); err == nil && p.Done {
-			_, err = finish(ctx, t, n[0], StatePosted, "", db.now())
+		if errors.Is(err, ErrRevised) {
+			return true, nil // the id is to stay
 		}
 		return false, err
 	})

@@ -2,9 +2,12 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"footnote/store"
 )
 
 // TestPostgresCutsConnections has the server end every connection, as it does
@@ -33,4 +36,42 @@ func TestPostgresCutsConnections(t *testing.T) {
 		claim(t, db, message(10*n+9))
 	}
 	eventually(t, "end of all questions", func() bool { return len(noError(db.Unfinished(ctx, 1))(t)) == 0 })
+}
+
+// TestPostgresReviseMeanwhile has the asker change the question in the middle of what
+// ends it: the change is not lost.
+func TestPostgresReviseMeanwhile(t *testing.T) {
+	t.Parallel()
+	ctx, p := context.Background(), postgresPlace(t)
+	db := p.open(t)
+	must(t, db.KeepAnnouncement(ctx, store.Announcement{Version: "v1", Text: "text"}))
+	for n, end := range []func(q string) error{
+		func(q string) error { return db.Posted(ctx, store.Posted{Question: q, Message: "901", Done: true}) },
+		func(q string) error { return db.Finish(ctx, store.Finish{Question: q, State: store.StateSilent}) },
+	} {
+		claim(t, db, message(n))
+		q := load(t, db, numbered(n))
+		noError(db.SaveAnswer(ctx, store.Answered{Question: q.ID, Announcement: "v1"}))(t)
+		noError(db.BeginPost(ctx, store.PostAttempt{Question: q.ID, Channel: q.Channel}))(t)
+		admin, err := pgx.Connect(ctx, p.url)
+		must(t, err)
+		tx, err := admin.Begin(ctx)
+		must(t, err)
+		noError(tx.Exec(ctx, "UPDATE questions SET revision = revision + 1, text = 'Wo?', answer = '' WHERE id = $1", q.ID))(t)
+		ended := make(chan error, 1)
+		go func() { ended <- end(q.ID) }()
+		eventually(t, "the end to wait for the change", func() bool {
+			var waiting int
+			must(t, admin.QueryRow(ctx, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&waiting))
+			return waiting > 0
+		})
+		must(t, tx.Commit(ctx))
+		if err := wait(t, "the end", ended); !errors.Is(err, store.ErrRevised) {
+			t.Errorf("question %d: %v, want ErrRevised", n, err)
+		}
+		if q := load(t, db, numbered(n)); q.State.Finished() || n == 0 && q.Posts[0].Message != "901" {
+			t.Errorf("question %d is %s with %+v", n, q.State, q.Posts)
+		}
+		must(t, admin.Close(ctx))
+	}
 }

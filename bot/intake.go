@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"regexp"
 	"strings"
 
 	"footnote/bot/gateway"
@@ -183,8 +182,13 @@ func (b *bot) repliesToBot(m discordMessage) bool {
 // mentions of the bot are no part of the question; neither are the signs that
 // stand beside them.
 func (b *bot) questionOf(m discordMessage) string {
-	mention := regexp.MustCompile(`<@!?` + regexp.QuoteMeta(b.self) + `>[,:]?`)
-	return strings.TrimSpace(m.title + "\n" + mention.ReplaceAllString(m.Content, " "))
+	text := m.Content
+	for _, mention := range []string{"<@" + b.self + ">", "<@!" + b.self + ">"} {
+		for _, sign := range []string{",", ":", ""} {
+			text = strings.ReplaceAll(text, mention+sign, " ")
+		}
+	}
+	return strings.TrimSpace(m.title + "\n" + text)
 }
 
 // guild is what the bot reads of a server.

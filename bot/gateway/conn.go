@@ -27,7 +27,8 @@ type conn struct {
 	readyBy  time.Time
 	silence  time.Duration
 	resuming bool
-	puzzled  bool // an unreadable frame was logged
+	puzzled  bool         // an unreadable frame was logged
+	received bytes.Buffer // the present frame
 
 	interval chan time.Duration // the heartbeat's, once
 	seq      atomic.Int64       // of the latest event that was taken in
@@ -92,15 +93,19 @@ func (k *conn) read(ctx context.Context) error {
 	}
 }
 
-// next reads one message, whose end is left out when it is too long.
+// next reads one message, whose end is left out when it is too long. What it returns
+// holds until the next call.
 func (k *conn) next() ([]byte, error) {
 	_, r, err := k.ws.NextReader()
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	_, err = io.Copy(&b, io.LimitReader(r, maxFrame+1))
-	return b.Bytes(), err
+	if k.received.Cap() > usualFrame {
+		k.received = bytes.Buffer{} // one that was large is not held for ever
+	}
+	k.received.Reset()
+	_, err = k.received.ReadFrom(io.LimitReader(r, maxFrame+1))
+	return k.received.Bytes(), err
 }
 
 // puzzle logs the first frame that cannot be read; more of them would flood the

@@ -22,6 +22,9 @@ const (
 // sends describe a server with thousands of channels.
 const maxFrame = 16 << 20
 
+// usualFrame is a size that few frames exceed, in bytes.
+const usualFrame = 64 << 10
+
 // frame is one payload of the gateway.
 type frame struct {
 	Op   *int            `json:"op"`
@@ -30,7 +33,8 @@ type frame struct {
 	Type string          `json:"t"`
 }
 
-// parseFrame reads a payload. Fields that are absent or null are zero.
+// parseFrame reads a payload, and keeps nothing of data. Fields that are absent or
+// null are zero.
 func parseFrame(data []byte) (frame, error) {
 	if len(data) > maxFrame {
 		return frame{}, errors.New("too long")

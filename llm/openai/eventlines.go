@@ -21,7 +21,7 @@ type eventLines struct {
 }
 
 func newEventLines(source io.ReadCloser) *eventLines {
-	return &eventLines{source: source, lines: bufio.NewReader(source)}
+	return &eventLines{source: source, lines: bufio.NewReaderSize(source, 1<<10)}
 }
 
 func (e *eventLines) Close() error { return e.source.Close() }

@@ -4,27 +4,29 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"footnote/knowledge"
 )
 
 // Markup of chats, in the order in which it is taken away. What it marks stays,
 // but for what was struck out, code and quotations.
 var markup = []struct {
-	pattern *regexp.Regexp
+	pattern *knowledge.Pattern
 	by      string
 }{
-	{regexp.MustCompile("(?s)```.*?(?:```|$)|``.+?``|`[^`\n]+`"), " "},
-	{regexp.MustCompile(`(?ms)^\s*>>> .*`), ""},
-	{regexp.MustCompile(`(?m)^\s*>(?: .*)?$`), ""},
-	{regexp.MustCompile(`(?s)~~.+?~~`), " "},
-	{regexp.MustCompile(`<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|<t:-?\d+(?::\w)?>|</[^>\n]+:\d+>|<id:\w+>|@(?:everyone|here)\b`), " "},
-	{regexp.MustCompile(`\[([^\]\n]+)\]\(<?https?://[^)\s]+>?(?: "[^"\n]*")?\)`), "$1"},
-	{regexp.MustCompile(`(?i)<?\b(?:https?|ftp|discord|mailto)://?[^\s>]+>?|<mailto:[^\s>]+>|\bwww\.[^\s>]+|\bdiscord\.gg/\S+`), " "},
-	{regexp.MustCompile(`(?m)^\s*(?:-#|#{1,3}) `), ""},
-	{regexp.MustCompile(`\|\||\*{1,3}|__`), ""},
-	{regexp.MustCompile(`(^|[\s(„"])_([^_\n]+)_($|[\s).,;:!?“"])`), "$1$2$3"},
-	{regexp.MustCompile(`\\([\\*_~|#>\x60\[\]()-])`), "$1"},
-	{regexp.MustCompile(`(^|\s):[a-z0-9_+-]{2,}:`), "$1"},
-	{regexp.MustCompile(`(^|\s)(?:[:;=8xX]['’]?-?[)(DPpOo/|3]+|<3|\^\^|[xX]D+)(\s|$)`), "$1$2"},
+	{knowledge.CompilePattern("(?s)```.*?(?:```|$)|``.+?``|`[^`\n]+`"), " "},
+	{knowledge.CompilePattern(`(?ms)^\s*>>> .*`), ""},
+	{knowledge.CompilePattern(`(?m)^\s*>(?: .*)?$`), ""},
+	{knowledge.CompilePattern(`(?s)~~.+?~~`), " "},
+	{knowledge.CompilePattern(`<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>|<t:-?\d+(?::\w)?>|</[^>\n]+:\d+>|<id:\w+>|@(?:everyone|here)\b`), " "},
+	{knowledge.CompilePattern(`\[([^\]\n]+)\]\(<?https?://[^)\s]+>?(?: "[^"\n]*")?\)`), "$1"},
+	{knowledge.CompilePattern(`(?i)<?\b(?:https?|ftp|discord|mailto)://?[^\s>]+>?|<mailto:[^\s>]+>|\bwww\.[^\s>]+|\bdiscord\.gg/\S+`), " "},
+	{knowledge.CompilePattern(`(?m)^\s*(?:-#|#{1,3}) `), ""},
+	{knowledge.CompilePattern(`\|\||\*{1,3}|__`), ""},
+	{knowledge.CompilePattern(`(^|[\s(„"])_([^_\n]+)_($|[\s).,;:!?“"])`), "$1$2$3"},
+	{knowledge.CompilePattern(`\\([\\*_~|#>\x60\[\]()-])`), "$1"},
+	{knowledge.CompilePattern(`(^|\s):[a-z0-9_+-]{2,}:`), "$1"},
+	{knowledge.CompilePattern(`(^|\s)(?:[:;=8xX]['’]?-?[)(DPpOo/|3]+|<3|\^\^|[xX]D+)(\s|$)`), "$1$2"},
 }
 
 // listMarker begins an item of a list.
@@ -61,4 +63,4 @@ func plainLines(text string) []line {
 }
 
 // listStars are items whose marker would be taken for emphasis.
-var listStars = regexp.MustCompile(`(?m)^(\s*)\* `)
+var listStars = knowledge.CompilePattern(`(?m)^(\s*)\* `)

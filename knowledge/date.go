@@ -90,15 +90,47 @@ const (
 var datePatterns = []struct {
 	pattern *regexp.Regexp
 	fields  string // of "ymd", one letter a group
+	named   bool   // the month is a name
 }{
-	{regexp.MustCompile(`\b` + year + `-(\d\d)-(\d\d)\b`), "ymd"},
-	{regexp.MustCompile(`\b` + day + `\.(\d{1,2})\.` + year + `\b`), "dmy"},
-	{regexp.MustCompile(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\.?,? (?:de )?` + year + `\b`), "dmy"},
-	{regexp.MustCompile(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?,? ` + year + `\b`), "mdy"},
-	{regexp.MustCompile(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\b`), "dm"},
-	{regexp.MustCompile(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?\b`), "md"},
-	{regexp.MustCompile(`\b` + month + `\.?,? (?:de )?` + year + `\b`), "my"},
-	{regexp.MustCompile(`\b` + year + `\b`), "y"},
+	{regexp.MustCompile(`\b` + year + `-(\d\d)-(\d\d)\b`), "ymd", false},
+	{regexp.MustCompile(`\b` + day + `\.(\d{1,2})\.` + year + `\b`), "dmy", false},
+	{regexp.MustCompile(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\.?,? (?:de )?` + year + `\b`), "dmy", true},
+	{regexp.MustCompile(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?,? ` + year + `\b`), "mdy", true},
+	{regexp.MustCompile(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\b`), "dm", true},
+	{regexp.MustCompile(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?\b`), "md", true},
+	{regexp.MustCompile(`\b` + month + `\.?,? (?:de )?` + year + `\b`), "my", true},
+	{regexp.MustCompile(`\b` + year + `\b`), "y", false},
+}
+
+// nearNumber is how many bytes there are at most between the name of a month and the
+// number of its day or year, as in "3rd of May".
+const nearNumber = 8
+
+// namesMonth tells whether a month is named in s near a number. All but a few texts
+// with numbers name none, and then the slow patterns are spared.
+func namesMonth(s string) bool {
+	for at := 0; at < len(s); {
+		r, n := utf8.DecodeRuneInString(s[at:])
+		if !unicode.IsLetter(r) {
+			at += n
+			continue
+		}
+		end := at + n
+		for end < len(s) {
+			r, n = utf8.DecodeRuneInString(s[end:])
+			if !unicode.IsLetter(r) {
+				break
+			}
+			end += n
+		}
+		const digits = "0123456789"
+		near := strings.ContainsAny(s[max(0, at-nearNumber):at], digits) || strings.ContainsAny(s[end:min(len(s), end+nearNumber)], digits)
+		if near && months[Fold(s[at:end])] > 0 {
+			return true
+		}
+		at = end
+	}
+	return false
 }
 
 // Dates reads the dates of s in order. Four digits from 1900 to 2099 that
@@ -108,7 +140,11 @@ func Dates(s, lang string) []Date {
 		return nil
 	}
 	var out []Date
+	named := namesMonth(s)
 	for _, p := range datePatterns {
+		if p.named && !named {
+			continue
+		}
 		for from := 0; from < len(s); {
 			m := p.pattern.FindStringSubmatchIndex(s[from:])
 			if m == nil {

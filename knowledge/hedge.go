@@ -156,7 +156,7 @@ func Negated(s, lang string) bool {
 }
 
 // isTo is the English plan that no single word tells.
-var isTo = regexp.MustCompile(`\b(?:is|are|was|were) (?:also |now |then |first )?to (?:be |have )?[a-z]{2,}`)
+var isTo = CompilePattern(`\b(?:is|are|was|were) (?:also |now |then |first )?to (?:be |have )?[a-z]{2,}`)
 
 // Modal tells whether s, in the given language, speaks of a plan, a
 // possibility, an expectation or a report rather than of a fact.

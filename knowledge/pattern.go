@@ -44,20 +44,53 @@ func minimal(texts []string) []string {
 	return out
 }
 
-// MatchString tells whether the expression matches in s.
-func (p *Pattern) MatchString(s string) bool {
-	if p.needs != nil && !slices.ContainsFunc(p.needs, func(literal string) bool { return strings.Contains(s, literal) }) {
-		return false
+// may tells whether s holds a literal without which the expression cannot match.
+func (p *Pattern) may(s string) bool {
+	return p.needs == nil || slices.ContainsFunc(p.needs, func(literal string) bool { return strings.Contains(s, literal) })
+}
+
+// MatchString is [regexp.Regexp.MatchString].
+func (p *Pattern) MatchString(s string) bool { return p.may(s) && p.expression().MatchString(s) }
+
+// FindString is [regexp.Regexp.FindString].
+func (p *Pattern) FindString(s string) string {
+	if !p.may(s) {
+		return ""
 	}
-	return p.expression().MatchString(s)
+	return p.expression().FindString(s)
+}
+
+// FindAllStringSubmatch is [regexp.Regexp.FindAllStringSubmatch] without a limit.
+func (p *Pattern) FindAllStringSubmatch(s string) [][]string {
+	if !p.may(s) {
+		return nil
+	}
+	return p.expression().FindAllStringSubmatch(s, -1)
+}
+
+// ReplaceAllString is [regexp.Regexp.ReplaceAllString].
+func (p *Pattern) ReplaceAllString(s, by string) string {
+	if !p.may(s) {
+		return s
+	}
+	return p.expression().ReplaceAllString(s, by)
 }
 
 // Bounds of what is known of an expression: how many literals it may need, and how
-// long the shortest of them must be to be worth a look.
+// telling each of them must be to be worth a look.
 const (
 	maxLiterals = 64
-	minLiteral  = 2
+	minTelling  = 2
 )
+
+// telling is how little a literal is to be expected: its length in bytes, and no less
+// than minTelling for a sign that is no part of a word.
+func telling(literal string) int {
+	if len(literal) == 1 && strings.ContainsAny(literal, "`|*_~<>\\[]{}()@#:;=+&%\"") {
+		return minTelling
+	}
+	return len(literal)
+}
 
 // literals are what is known of the texts that a part of an expression matches.
 // Without either, nothing is.
@@ -68,18 +101,21 @@ type literals struct {
 
 // best are the literals that one is needed of; nil: none are known.
 func (l literals) best() []string {
-	if shortest(l.exact) >= max(minLiteral, shortest(l.needs)) {
+	if leastTelling(l.exact) >= max(minTelling, leastTelling(l.needs)) {
 		return l.exact
 	}
 	return l.needs
 }
 
-// shortest is the length of the shortest text, in bytes; 0: there is none.
-func shortest(texts []string) int {
-	if len(texts) == 0 {
-		return 0
+// leastTelling is how telling the least telling text is; 0: there is none.
+func leastTelling(texts []string) int {
+	least := 0
+	for i, t := range texts {
+		if n := telling(t); i == 0 || n < least {
+			least = n
+		}
 	}
-	return len(slices.MinFunc(texts, func(a, b string) int { return len(a) - len(b) }))
+	return least
 }
 
 func literalsOf(re *syntax.Regexp) literals {
@@ -150,7 +186,7 @@ func alternatives(parts []*syntax.Regexp) literals {
 func sequence(parts []*syntax.Regexp) literals {
 	var needs []string
 	keep := func(l literals) {
-		if best := l.best(); shortest(best) > shortest(needs) {
+		if best := l.best(); leastTelling(best) > leastTelling(needs) {
 			needs = best
 		}
 	}

@@ -15,6 +15,8 @@ func TestPatternNeeds(t *testing.T) {
 		`\w+quote`:                      {"quote"},
 		`(ab)+c?`:                       {"ab"},
 		`x|warum`:                       nil, // too short to be worth a look
+		"`[^`]+`|~~.+?~~":               {"`", "~~"},
+		`(^|\s):[a-z]+:`:                {":"},
 		`.*`:                            nil,
 		`(?i)warum`:                     nil,
 	} {
@@ -42,7 +44,9 @@ func FuzzPattern(f *testing.F) {
 		if err != nil || len(expression) > 500 {
 			return
 		}
-		if p := CompilePattern(expression); p.MatchString(text) != plain.MatchString(text) {
+		p := CompilePattern(expression)
+		if p.MatchString(text) != plain.MatchString(text) || p.FindString(text) != plain.FindString(text) ||
+			len(p.FindAllStringSubmatch(text)) != len(plain.FindAllStringSubmatch(text, -1)) || p.ReplaceAllString(text, "x") != plain.ReplaceAllString(text, "x") {
 			t.Errorf("%q in %q: %v, needs %q", expression, text, p.MatchString(text), p.needs)
 		}
 	})

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -10,11 +9,11 @@ import (
 // certain, folded, in all languages together.
 type qualifier struct {
 	name    string
-	pattern *regexp.Regexp
+	pattern *Pattern
 }
 
 func class(name, alternatives string) qualifier {
-	return qualifier{name, regexp.MustCompile(`\b(?:` + alternatives + `)\b`)}
+	return qualifier{name, CompilePattern(`\b(?:` + alternatives + `)\b`)}
 }
 
 // qualifiers must be kept by a claim that says what they qualify.
@@ -68,10 +67,10 @@ var absolutes = []qualifier{
 }
 
 // limits say of what they speak that it is no more, as "only" does.
-var limits = regexp.MustCompile(`\b(?:reduc\w*|limited|restrict\w*|reduzier\w*|verringer\w*|beschrank\w*|begrenz\w*|halbseitig\w*|no more than|not more than|nicht mehr als)\b`)
+var limits = CompilePattern(`\b(?:reduc\w*|limited|restrict\w*|reduzier\w*|verringer\w*|beschrank\w*|begrenz\w*|halbseitig\w*|no more than|not more than|nicht mehr als)\b`)
 
 // condition begins what "only" may be said of without limiting more.
-var condition = regexp.MustCompile(`\b(?:wenn|sofern|falls|if|once|when|unless|after)\b`)
+var condition = CompilePattern(`\b(?:wenn|sofern|falls|if|once|when|unless|after)\b`)
 
 // absolute names the class of absolutes that the text has and the passages lack;
 // "" when there is none.

@@ -1,22 +1,21 @@
 package knowledge
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
 
-// ratePatterns find what a figure is counted by: "a month", "je Aktie",
-// "jährlich".
-var ratePatterns = map[string][]*regexp.Regexp{
+// ratePatterns find what a figure is counted by, in small letters: "a month", "je
+// aktie", "jährlich".
+var ratePatterns = map[string][]*Pattern{
 	"de": {
-		regexp.MustCompile(`(?i)\b(?:pro|je|im|in der|in einem|in einer|am|jeden|jede|jedes)\s+(monat|jahr|woche|tag|stunde|quartal|aktie|kunde|person|haushalt|mitarbeiter|kopf|kwh|mwh|kilowattstunde|megawattstunde|liter|tonne|kilometer)(?:s|e?n)?\b(\s+(?:\d|davor|zuvor|danach))?`),
-		regexp.MustCompile(`(?i)\b(monat|jahr|woche|tag|stunde|quartal)(?:e?s|n)\p{L}{3,}()`),
-		regexp.MustCompile(`(?i)\b(monatlich|jährlich|wöchentlich|täglich|stündlich|vierteljährlich)(?:e[nrsm]?)?\b()`),
+		CompilePattern(`\b(?:pro|je|im|in der|in einem|in einer|am|jeden|jede|jedes)\s+(monat|jahr|woche|tag|stunde|quartal|aktie|kunde|person|haushalt|mitarbeiter|kopf|kwh|mwh|kilowattstunde|megawattstunde|liter|tonne|kilometer)(?:s|e?n)?\b(\s+(?:\d|davor|zuvor|danach))?`),
+		CompilePattern(`\b(monat|jahr|woche|tag|stunde|quartal)(?:e?s|n)\p{L}{3,}()`),
+		CompilePattern(`\b(monatlich|jährlich|wöchentlich|täglich|stündlich|vierteljährlich)(?:e[nrsm]?)?\b()`),
 	},
 	"en": {
-		regexp.MustCompile(`(?i)\b(?:per|a|an|each|every)\s+(month|year|week|day|hour|quarter|share|customer|person|household|employee|head|kwh|mwh|kilowatt[- ]hour|megawatt[- ]hour|litre|liter|tonne|ton|kilomet(?:er|re)|mile)\b(\s+(?:earlier|ago|before|later|after))?`),
-		regexp.MustCompile(`(?i)\b(monthly|yearly|annual(?:ly)?|weekly|daily|hourly|quarterly)\b()`),
+		CompilePattern(`\b(?:per|a|an|each|every)\s+(month|year|week|day|hour|quarter|share|customer|person|household|employee|head|kwh|mwh|kilowatt[- ]hour|megawatt[- ]hour|litre|liter|tonne|ton|kilomet(?:er|re)|mile)\b(\s+(?:earlier|ago|before|later|after))?`),
+		CompilePattern(`\b(monthly|yearly|annual(?:ly)?|weekly|daily|hourly|quarterly)\b()`),
 	},
 }
 
@@ -32,9 +31,10 @@ var rateNames = map[string]string{
 // rates are the names of what the figures of s are counted by.
 func rates(s, lang string) []string {
 	var out []string
+	lower := strings.ToLower(s)
 	for _, p := range ratePatterns[lang] {
-		for _, m := range p.FindAllStringSubmatch(s, -1) {
-			word := strings.ToLower(m[1])
+		for _, m := range p.FindAllStringSubmatch(lower) {
+			word := m[1]
 			if m[2] != "" {
 				continue // "a year ago", "im Jahr 2025": a time
 			}

@@ -87,7 +87,7 @@ func (e *Engine) proveAbove(p *proposal, lang string) verdict {
 func (e *Engine) asSlice(p *proposal) bool {
 	const quotesAndDots = 16
 	for i, passage := range e.Announcement.Passages {
-		if passage.Heading || len(p.text) < len(passage.Text)*3/4-quotesAndDots {
+		if passage.Heading || len(p.text) < len(passage.Text)*3/4-quotesAndDots || !knowledge.SameStart(p.text, passage.Text) {
 			continue
 		}
 		q, ok := knowledge.FindQuote(passage.Text, p.text)

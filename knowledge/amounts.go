@@ -36,7 +36,7 @@ var roman = regexp.MustCompile(`^m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix
 // many, and that no word of the sources says as well ("billions", with
 // "milliardenschwer" in a source, is said); "" when there is none.
 func looseAmount(s, lang string, figures []Figure, sources []string, sourceLang string) string {
-	for _, w := range words(s) {
+	for w := range eachWord(s) {
 		v := amountIn(w.folded, lang)
 		inside := func(f Figure) bool {
 			half := v == 0.5 && w.end < f.Start && f.Start-w.end <= len(" a ") // "half a million"

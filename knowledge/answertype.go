@@ -58,7 +58,7 @@ var (
 func markMoney(fold string) string {
 	var b strings.Builder
 	at := 0
-	for _, w := range words(fold) {
+	for w := range eachWord(fold) {
 		if slices.Contains(moneyNouns, w.text) || slices.ContainsFunc(moneyEnds, func(end string) bool { return strings.HasSuffix(w.text, end) }) {
 			b.WriteString(fold[at:w.start] + "NOUN")
 			at = w.end
@@ -214,7 +214,7 @@ func Expect(question, lang string) Expectation {
 		e.precise = precision(Fold(question))
 	case TypeWho, TypePlace:
 		e.words = map[string]bool{}
-		for _, w := range words(question) {
+		for w := range eachWord(question) {
 			e.words[w.folded] = true
 		}
 	}

@@ -68,7 +68,7 @@ func (ix *Index) clausesOf(i int) []clause {
 	counted := countedSpans(text, lang)
 	for _, q := range spans {
 		c := clause{stance: stanceOf(text[q.Start:q.End], lang), qualified: qualifying(Fold(text[q.Start:q.End]))}
-		for _, w := range words(text[q.Start:q.End]) {
+		for w := range eachWord(text[q.Start:q.End]) {
 			w.start, w.end = w.start+q.Start, w.end+q.Start
 			for at < len(ix.read[i].words) && ix.read[i].words[at].text != w.text {
 				at++
@@ -95,7 +95,7 @@ func (ix *Index) clausesOf(i int) []clause {
 }
 
 func leadingWord(s string) string {
-	for _, w := range words(s) {
+	for w := range eachWord(s) {
 		if w.folded == "und" || w.folded == "and" {
 			continue
 		}

@@ -48,11 +48,15 @@ var months = func() map[string]int {
 // monthsNamed are the months that s, a text in language lang, names.
 func monthsNamed(s, lang string) map[int]string {
 	out := map[int]string{}
-	for i, w := range words(s) {
+	for w := range eachWord(s) {
 		n := months[w.folded]
+		if n == 0 {
+			continue
+		}
 		first, _ := utf8.DecodeRuneInString(w.text)
 		short := len(w.folded) <= 3 && w.folded != "mai" && w.folded != "may"
-		if n == 0 || short || (lang == "en" || lang == "de") && !unicode.IsUpper(first) || i == 0 && (w.folded == "may" || w.folded == "march" || w.folded == "mars") {
+		begins := !strings.ContainsFunc(s[:w.start], isWordRune)
+		if short || (lang == "en" || lang == "de") && !unicode.IsUpper(first) || begins && (w.folded == "may" || w.folded == "march" || w.folded == "mars") {
 			continue
 		}
 		out[n] = w.text

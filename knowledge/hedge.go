@@ -144,10 +144,21 @@ var modals = newMarkers(map[string]string{
 		"beoogt",
 })
 
-func (m markers) in(s, lang string) bool { return m.among(words(s), lang) }
+func (m markers) in(s, lang string) bool {
+	for w := range eachWord(s) {
+		if m.has(w, lang) {
+			return true
+		}
+	}
+	return false
+}
 
 func (m markers) among(ws []word, lang string) bool {
-	return slices.ContainsFunc(ws, func(w word) bool { return m[lang][w.folded] && w.text != "May" && w.text != "Will" })
+	return slices.ContainsFunc(ws, func(w word) bool { return m.has(w, lang) })
+}
+
+func (m markers) has(w word, lang string) bool {
+	return m[lang][w.folded] && w.text != "May" && w.text != "Will"
 }
 
 // Negated tells whether s, in the given language, denies something.

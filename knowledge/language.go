@@ -86,7 +86,7 @@ func DetectLanguage(s string) string {
 		}
 	}
 	sets := functionWords()
-	for _, w := range words(lower) {
+	for w := range eachWord(lower) {
 		for i, lang := range Languages {
 			if sets[lang][w.folded] {
 				votes[i]++
@@ -113,7 +113,7 @@ func byVocabulary(lower string, level []string) string {
 	found, best, second := "", 0, 0
 	for _, lang := range level {
 		n := 0
-		for _, w := range words(lower) {
+		for w := range eachWord(lower) {
 			if s := stem(w.text, lang); lex.has(s, lang) {
 				n++
 			}

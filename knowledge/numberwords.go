@@ -94,7 +94,7 @@ func germanNumber(w string) (float64, bool) {
 // "thousand" inside a longer number.
 func englishNumber(s string) (float64, int) {
 	total, last, end := 0.0, 0.0, 0
-	for _, w := range words(s[:min(len(s), 60)]) {
+	for w := range eachWord(s[:min(len(s), 60)]) {
 		gap := s[end:w.start]
 		if end > 0 && gap != " " && gap != "-" || end == 0 && w.start > 0 {
 			break

@@ -140,7 +140,7 @@ func Affirms(s, lang string) bool {
 // Undenied is s, a text in language lang, without its words of denial.
 func Undenied(s, lang string) string {
 	out := []byte(s)
-	for _, w := range words(s) {
+	for w := range eachWord(s) {
 		if negations[lang][w.folded] {
 			for i := w.start; i < w.end; i++ {
 				out[i] = ' '

@@ -41,7 +41,7 @@ func contentWords(s, lang string) []word {
 	var out, asking []word
 	previous := word{}
 	short := shortForms()[lang]
-	for _, w := range words(Clean(s)) {
+	for w := range eachWord(Clean(s)) {
 		if long := short[w.folded]; long != "" {
 			w.text, w.folded = long, long
 		}

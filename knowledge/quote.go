@@ -84,6 +84,10 @@ func (q *quoteFolder) emit(r rune, from int) {
 	q.b.WriteRune(r)
 }
 
+// SameStart tells whether two texts begin with the same word: a cheap look before
+// [FindQuote], where the quote is to be at the beginning.
+func SameStart(a, b string) bool { return Fold(firstWord(a)) == Fold(firstWord(b)) }
+
 // FindQuote looks for quote, as somebody copied it, in text and returns the
 // bytes of text that it stands for. Cosmetic differences and the punctuation at
 // its ends do not count; every word and figure does. A quote that begins or

@@ -134,8 +134,8 @@ func lastToken(s string) string {
 }
 
 func firstWord(s string) string {
-	if ws := words(s[:min(len(s), 40)]); len(ws) > 0 {
-		return ws[0].text
+	for w := range eachWord(s[:min(len(s), 40)]) {
+		return w.text
 	}
 	return ""
 }

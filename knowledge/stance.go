@@ -65,7 +65,7 @@ func stanceOf(s, lang string) stance {
 	ws := words(s)
 	st := stance{
 		negated: negations.among(ws, lang) || lang == "en" && contracted.MatchString(s),
-		modal:   slices.ContainsFunc(ws, func(w word) bool { return !reports[w.folded] && modals.among([]word{w}, lang) }) || lang == "en" && isTo.MatchString(s),
+		modal:   slices.ContainsFunc(ws, func(w word) bool { return !reports[w.folded] && modals.has(w, lang) }) || lang == "en" && isTo.MatchString(s),
 		report:  slices.ContainsFunc(ws, func(w word) bool { return reports[w.folded] }),
 		future:  futures.among(ws, lang),
 	}
@@ -95,7 +95,7 @@ func beyond(a, b []int) bool {
 // denialsIn counts the words of denial in s.
 func denialsIn(s, lang string) int {
 	n := 0
-	for _, w := range words(s) {
+	for w := range eachWord(s) {
 		if negations[lang][w.folded] {
 			n++
 		}

@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,24 +21,31 @@ type word struct {
 // and all other punctuation separate, so "US-Behörden" is two words, and "1,3" is
 // two as well: figures are read by [Figures], not by words.
 func words(s string) []word {
-	out := make([]word, 0, len(s)/6+1)
-	start := -1
-	for i, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
-			if start < 0 {
-				start = i
+	return slices.AppendSeq(make([]word, 0, len(s)/6+1), eachWord(s))
+}
+
+// eachWord iterates over the [words] of s.
+func eachWord(s string) iter.Seq[word] {
+	return func(yield func(word) bool) {
+		start := -1
+		for i, r := range s {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+				if start < 0 {
+					start = i
+				}
+				continue
 			}
-			continue
+			if start >= 0 && r != softHyphen {
+				if !yield(newWord(s, start, i)) {
+					return
+				}
+				start = -1
+			}
 		}
-		if start >= 0 && r != softHyphen {
-			out = append(out, newWord(s, start, i))
-			start = -1
+		if start >= 0 {
+			yield(newWord(s, start, len(s)))
 		}
 	}
-	if start >= 0 {
-		out = append(out, newWord(s, start, len(s)))
-	}
-	return out
 }
 
 const softHyphen = '\u00ad'

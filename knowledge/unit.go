@@ -96,7 +96,7 @@ var units = func() map[string]unit {
 // UnitIn returns the base unit that a word of s names ("W" for "Gigawatt"),
 // or "".
 func UnitIn(s string) string {
-	for _, w := range words(s) {
+	for w := range eachWord(s) {
 		if u := units[w.folded]; len(w.folded) > 1 && u.base != "" {
 			return u.base
 		}

@@ -1,26 +1,46 @@
 package knowledge
 
+import "slices"
+
 // Asked is what a question names, in a form in which two questions can be
 // compared: its content words with their stems and synonyms. Names of the
 // title are left out, since every question is about them.
 type Asked struct {
-	concepts []concept
+	things   []thing
 	language string
 	figures  string
+}
+
+// thing is one that a question names.
+type thing struct {
+	own  string   // stem
+	same []string // that of each synonym, and its own
 }
 
 // Asked reads what text, in language lang, names.
 func (ix *Index) Asked(text, lang string) Asked {
 	a := Asked{language: lang}
-	for _, c := range (conceptReader{loadLexicon(), lang, lang, nil}).read(contentWords(text, lang)) {
+	for _, c := range (conceptReader{lex: loadLexicon(), from: lang, to: lang, memo: &ix.asked}).read(contentWords(text, lang)) {
 		if isDigits(c.folded) {
 			a.figures += c.folded + " "
 		}
 		if !ix.isTitleName(c) {
-			a.concepts = append(a.concepts, c)
+			a.things = append(a.things, thingOf(c))
 		}
 	}
 	return a
+}
+
+// thingOf leaves out of c what does not mean the same: parts of compounds, for one,
+// since "Großauftrag" does not mean "Auftrag".
+func thingOf(c concept) thing {
+	t := thing{own: c.alternatives[0].term, same: make([]string, 0, len(c.alternatives))}
+	for _, alt := range c.alternatives {
+		if alt.weight >= weightSynonym {
+			t.same = append(t.same, alt.term)
+		}
+	}
+	return t
 }
 
 // isTitleName tells a name of the title ("Amazon") from its other words.
@@ -29,7 +49,7 @@ func (ix *Index) isTitleName(c concept) bool {
 }
 
 // Empty tells whether the question names nothing beside the subject.
-func (a Asked) Empty() bool { return len(a.concepts) == 0 }
+func (a Asked) Empty() bool { return len(a.things) == 0 }
 
 // Equal tells whether two questions of one language name the same things: each
 // content word of either has the same stem as, or is a listed synonym of, one
@@ -39,28 +59,9 @@ func (a Asked) Equal(b Asked) bool {
 }
 
 func (a Asked) within(b Asked) bool {
-	for _, c := range a.concepts {
-		found := false
-		for _, d := range b.concepts {
-			found = found || c.means(d)
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
-}
-
-// means tells whether c is d or a synonym of it. Parts of compounds do not
-// count: "Großauftrag" does not mean "Auftrag".
-func (c concept) means(d concept) bool {
-	own := c.alternatives[0].term
-	for _, alt := range d.alternatives {
-		if alt.term == own && alt.weight >= weightSynonym {
-			return true
-		}
-	}
-	return false
+	return !slices.ContainsFunc(a.things, func(t thing) bool {
+		return !slices.ContainsFunc(b.things, func(other thing) bool { return slices.Contains(other.same, t.own) })
+	})
 }
 
 // ContentWords is how many words of text, in language lang, name something

@@ -50,12 +50,13 @@ type conceptReader struct {
 	lex      *lexicon
 	from, to string
 	ix       *Index
+	memo     *conceptMemo // of what was read in the same way
 }
 
 // conceptsOf turns the words of a query in language lang into concepts of the
 // announcement.
 func (ix *Index) conceptsOf(ws []word, lang string) []concept {
-	return conceptReader{loadLexicon(), lang, ix.a.Language, ix}.read(ws)
+	return conceptReader{loadLexicon(), lang, ix.a.Language, ix, &ix.concepts}.read(ws)
 }
 
 func (r conceptReader) read(ws []word) []concept {
@@ -134,14 +135,11 @@ func (r conceptReader) speaksOf(term int32) bool { return r.ix == nil || r.ix.sp
 // remembered is concept, read once for words that come again and again: all
 // gates, and all variants of a statement, ask for the same.
 func (r conceptReader) remembered(ws []word, stems []string) concept {
-	if r.ix == nil {
-		return r.concept(ws, stems)
-	}
 	key := r.from
 	for _, w := range ws {
 		key += " " + w.text
 	}
-	m := &r.ix.concepts
+	m := r.memo
 	m.mu.Lock()
 	c, ok := m.byKey[key]
 	m.mu.Unlock()

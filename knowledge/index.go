@@ -53,6 +53,7 @@ type Index struct {
 	speaks   []bool          // by term of the lexicon: the passages have all its words
 	memo     memo
 	concepts conceptMemo
+	asked    conceptMemo     // those of [Index.Asked]
 	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside
 }
 

@@ -10,22 +10,26 @@ import (
 // would take ten times the room. Immutable once loaded.
 type lexicon struct {
 	terms   *numbered
-	members []int32       // the terms of all lines, one behind another
+	members []uint16      // the terms of all lines, one behind another
 	lines   []lexiconLine // in the order of files and lines
 	first   []int32       // by term: where its occurrences begin
-	occurs  []int32       // lines that a term stands in, doubled; plus one on the right side
+	occurs  []uint16      // lines that a term stands in, doubled; plus one on the right side
 	german  []bool        // by term: stands on the left of a German line, and is long enough for a part of a compound
 	// spellings are the folded words of the entries, to recognise misspelled ones,
 	// marked with a bit for each language.
 	spellings *numbered
 }
 
-// lexiconLine is one line: members[left:right] are terms of lang, members[right:end]
+// maxLines is how many lines there may be, so that two bytes hold one and its side.
+const maxLines = 1 << 15
+
+// lexiconLine is one line: from members[from] on the terms of lang, behind them the
 // English ones; there are none in a group of synonyms.
 type lexiconLine struct {
-	left, right, end int32
-	lang             uint8 // index into Languages
-	concept          bool  // the terms on the right are synonyms too
+	from        uint32
+	left, right uint8 // how many
+	lang        uint8 // index into Languages
+	concept     bool  // the terms on the right are synonyms too
 }
 
 // id returns the number of a term, a new one for a new term; -1 for an empty one.
@@ -48,17 +52,16 @@ func (lex *lexicon) finish() {
 		lex.first[i+1] += lex.first[i]
 	}
 	next := slices.Clone(lex.first)
-	lex.occurs, lex.german = make([]int32, len(lex.members)), make([]bool, lex.terms.len())
+	lex.occurs, lex.german = make([]uint16, len(lex.members)), make([]bool, lex.terms.len())
 	for n, l := range lex.lines {
-		for at := l.left; at < l.end; at++ {
-			id, occurrence := lex.members[at], int32(2*n)
-			if at >= l.right {
-				occurrence++
-			} else if Languages[l.lang] == "de" && len(lex.terms.at(id)) >= minPart {
-				lex.german[id] = true
+		for right, terms := range [...][]uint16{lex.side(l, false), lex.side(l, true)} {
+			for _, id := range terms {
+				if right == 0 && Languages[l.lang] == "de" && len(lex.terms.at(int32(id))) >= minPart {
+					lex.german[id] = true
+				}
+				lex.occurs[next[id]] = uint16(2*n + right)
+				next[id]++
 			}
-			lex.occurs[next[id]] = occurrence
-			next[id]++
 		}
 	}
 	lex.members, lex.lines = slices.Clone(lex.members), slices.Clone(lex.lines)
@@ -86,11 +89,12 @@ func (lex *lexicon) in(term int32, lang string) iter.Seq2[lexiconLine, bool] {
 }
 
 // side returns the terms of one side of a line.
-func (lex *lexicon) side(l lexiconLine, right bool) []int32 {
+func (lex *lexicon) side(l lexiconLine, right bool) []uint16 {
+	middle := l.from + uint32(l.left)
 	if right {
-		return lex.members[l.right:l.end]
+		return lex.members[middle : middle+uint32(l.right)]
 	}
-	return lex.members[l.left:l.right]
+	return lex.members[l.from:middle]
 }
 
 // has tells whether the thesaurus has a term of language lang.
@@ -123,7 +127,7 @@ func (lex *lexicon) synonyms(term int32, lang string) iter.Seq[int32] {
 				continue
 			}
 			for _, t := range lex.side(l, right) {
-				if t != term && !yield(t) {
+				if int32(t) != term && !yield(int32(t)) {
 					return
 				}
 			}
@@ -147,7 +151,7 @@ func (lex *lexicon) translations(term int32, from, to string) iter.Seq[int32] {
 				continue
 			}
 			for _, t := range lex.side(l, !right) {
-				if !yield(t) {
+				if !yield(int32(t)) {
 					return
 				}
 			}

@@ -52,25 +52,27 @@ func newLexicon() *lexicon {
 // line takes in one line; stems and english are those of words met before.
 func (r *lexiconReader) line(line, lang string, concept bool, stems, english map[string]string) {
 	left, right, _ := strings.Cut(line, " = ")
-	l := lexiconLine{lang: uint8(slices.Index(Languages, lang)), concept: concept, left: int32(len(r.lex.members))}
-	r.side(left, lang, stems)
-	l.right = int32(len(r.lex.members))
+	l := lexiconLine{lang: uint8(slices.Index(Languages, lang)), concept: concept, from: uint32(len(r.lex.members))}
+	l.left = r.side(left, lang, stems)
 	if right != "" {
-		r.side(right, "en", english)
+		l.right = r.side(right, "en", english)
 	}
-	l.end = int32(len(r.lex.members))
+	if len(r.lex.lines) == maxLines {
+		panic("knowledge: too many lines in the thesaurus")
+	}
 	r.lex.lines = append(r.lex.lines, l)
 }
 
-// side takes in the terms of one side of a line, each once.
-func (r *lexiconReader) side(side, lang string, stems map[string]string) {
+// side takes in the terms of one side of a line, each once, and returns how many.
+func (r *lexiconReader) side(side, lang string, stems map[string]string) uint8 {
 	from := len(r.lex.members)
 	for alternative := range strings.SplitSeq(side, " | ") {
 		id := r.lex.id(r.term(alternative, lang, stems))
-		if id >= 0 && !slices.Contains(r.lex.members[from:], id) {
-			r.lex.members = append(r.lex.members, id)
+		if id >= 0 && !slices.Contains(r.lex.members[from:], uint16(id)) {
+			r.lex.members = append(r.lex.members, uint16(id))
 		}
 	}
+	return uint8(len(r.lex.members) - from)
 }
 
 // term is the stems of an alternative, joined by spaces.

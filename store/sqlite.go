@@ -120,7 +120,7 @@ func connectSQLite(path string, n int, options ...string) (*sql.DB, error) {
 		"_pragma=secure_delete(1)", // what is deleted is overwritten
 		"_pragma=journal_size_limit(8388608)",
 		"_pragma=temp_store(memory)",
-		"_pragma=cache_size(-512)", // KiB: the system keeps the file in memory anyway
+		"_pragma=cache_size(-256)", // KiB: the system keeps the file in memory anyway
 	}, options...)
 	c, err := newCachingConnector("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+strings.Join(pragmas, "&"))
 	if err != nil {
@@ -144,7 +144,7 @@ func (b *sqliteBackend) write(ctx context.Context, d durability, f func(context.
 // SQLite announces nothing.
 func (b *sqliteBackend) workers(c *river.Config) (jobClient, error) {
 	c.PollOnly = true
-	c.FetchCooldown, c.FetchPollInterval = 5*time.Millisecond, 20*time.Millisecond
+	c.FetchCooldown, c.FetchPollInterval = 2*time.Millisecond, 20*time.Millisecond
 	return river.NewClient(riversqlite.New(b.writeDB), c)
 }
 
@@ -205,7 +205,11 @@ func (q sqliteQuerier) exec(ctx context.Context, query string, args ...any) (int
 }
 
 func (q sqliteQuerier) query(ctx context.Context, query string, args ...any) (rows, error) {
-	r, err := q.handle.QueryContext(ctx, query, storable(args)...)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	// A read ends by itself, sooner than the two goroutines begin that could break it off.
+	r, err := q.handle.QueryContext(context.WithoutCancel(ctx), query, storable(args)...)
 	return sqliteRows{r}, err
 }
 

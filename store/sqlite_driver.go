@@ -5,11 +5,14 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"regexp"
-	"strings"
 )
 
 // maxStatements is how many statements a connection keeps prepared.
 const maxStatements = 128
+
+// once are statements that are not kept: a pragma may work when it is prepared, and not
+// when it is run, and what changes the tables is run once.
+var once = regexp.MustCompile(`(?i)^(?:\s|--.*\n)*(?:PRAGMA|CREATE|ALTER|DROP|BEGIN|COMMIT|VACUUM)\b`)
 
 // limitParameter is a LIMIT by a bare parameter. SQLite reads the value of such a
 // one while it plans, and plans the statement again whenever it changes:
@@ -89,8 +92,7 @@ func (c *cachingConn) prepared(ctx context.Context, query string) (*statement, e
 		}
 		return s, nil
 	}
-	// A pragma may work when it is prepared, and not when it is run.
-	if len(query) >= 6 && strings.EqualFold(query[:6], "PRAGMA") {
+	if once.MatchString(query) {
 		return nil, nil
 	}
 	if len(c.statements) >= maxStatements {

@@ -79,8 +79,10 @@ func (w *groupWriter) loop() {
 		select {
 		case g := <-w.queue:
 			// Whoever is ready to run may have a write for the same transaction. When
-			// nobody is, this takes no time.
-			runtime.Gosched()
+			// nobody is, this takes no time. For a durable one somebody waits.
+			if g.d != durable {
+				runtime.Gosched()
+			}
 			w.commit(w.gather(g))
 		case <-w.closing:
 			return

@@ -44,9 +44,9 @@ func serve(ctx context.Context, p program, args []string) error {
 }
 
 // collectAt is by how many per cent memory may grow between two collections of what
-// is no longer used. Most of what a bot holds stays as it is and is passed over fast,
-// so that collecting more often than Go by itself costs little time.
-const collectAt = 25
+// is no longer used: less than with Go by itself, since most of what a bot holds
+// stays as it is, see DECISIONS.md.
+const collectAt = 50
 
 // spareMemory has memory collected at collectAt, unless GOGC says otherwise, until
 // the returned function is called.

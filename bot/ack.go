@@ -18,6 +18,8 @@ const (
 	// ackAfter is how long the claim may take before an interaction is
 	// acknowledged without waiting for it any longer.
 	ackAfter = time.Second
+	// ackYield is how long a step of an answer waits for acknowledgements at most.
+	ackYield = 20 * time.Millisecond
 	// ackWithin is how long Discord waits for the first response.
 	ackWithin = 3 * time.Second
 	// tokenLife is how long the token of an interaction lives.
@@ -191,6 +193,33 @@ func (a *acks) begin(id string) (end func()) {
 			delete(a.open, id)
 		}
 	}
+}
+
+// letPass waits until no acknowledgement is under way, but no longer than ackYield.
+// Answers do so before each of their steps: they may take seconds, and would keep the
+// cores busy when many members use commands at once.
+func (a *acks) letPass(ctx context.Context) {
+	if a.any() == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, ackYield)
+	defer cancel()
+	for one := a.any(); one != nil && ctx.Err() == nil; one = a.any() {
+		select {
+		case <-one.done:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// any is one of those under way; nil: there is none.
+func (a *acks) any() *ack {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, one := range a.open {
+		return one
+	}
+	return nil
 }
 
 // wait waits until no acknowledgement of the interaction is under way. Its error

@@ -32,6 +32,7 @@ var reactions = map[answer.Intent]string{
 // answerQuestion answers one question and posts the answer. It may have been
 // begun before, here or on another machine, and goes on from what is kept.
 func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
+	b.acks.letPass(ctx)
 	about, err := aboutOf(q)
 	switch {
 	case err != nil:
@@ -78,6 +79,7 @@ func (b *bot) answerQuestion(ctx context.Context, q store.Question) error {
 
 // postAnswer posts the answer that is kept, of which something may stand.
 func (b *bot) postAnswer(ctx context.Context, q store.Question, stands *stood) error {
+	b.acks.letPass(ctx)
 	text, err := b.answerText(ctx, q, b.now())
 	if err != nil {
 		return err

@@ -19,7 +19,9 @@ const (
 	// acknowledged without waiting for it any longer.
 	ackAfter = time.Second
 	// ackYield is how long a step of an answer waits for acknowledgements at most.
-	ackYield = 20 * time.Millisecond
+	ackYield = 200 * time.Millisecond
+	// ackPace is how long one of those steps has before the next begins.
+	ackPace = time.Millisecond
 	// ackWithin is how long Discord waits for the first response.
 	ackWithin = 3 * time.Second
 	// tokenLife is how long the token of an interaction lives.
@@ -162,6 +164,7 @@ func (b *bot) respond(ctx context.Context, c callback, limiter *discordgo.RateLi
 // acks are the acknowledgements under way. The zero value is ready for use; safe
 // for concurrent use.
 type acks struct {
+	turn sync.Mutex // of those that let acknowledgements pass
 	mu   sync.Mutex
 	open map[string]*ack
 }
@@ -197,19 +200,23 @@ func (a *acks) begin(id string) (end func()) {
 
 // letPass waits until no acknowledgement is under way, but no longer than ackYield.
 // Answers do so before each of their steps: they may take seconds, and would keep the
-// cores busy when many members use commands at once.
+// cores busy when many members use commands at once. Those that had to wait go on one
+// after another, so that what is acknowledged next does not find them all at work.
 func (a *acks) letPass(ctx context.Context) {
 	if a.any() == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, ackYield)
 	defer cancel()
+	a.turn.Lock()
+	defer a.turn.Unlock()
 	for one := a.any(); one != nil && ctx.Err() == nil; one = a.any() {
 		select {
 		case <-one.done:
 		case <-ctx.Done():
 		}
 	}
+	sleep(ctx, ackPace)
 }
 
 // any is one of those under way; nil: there is none.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -60,7 +61,9 @@ func (w *worker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 func (w *worker) attempt(ctx context.Context, q Question, starts int) error {
 	crashed := starts > w.work.Crashes
 	if !crashed && q.Failures < w.work.Attempts {
-		if err := w.guarded(func() error { return w.work.Do(ctx, q) }); err != nil {
+		own := &attempt{question: q.ID}
+		ctx := context.WithValue(ctx, attemptKey{}, own)
+		if err := w.guarded(func() error { return w.work.Do(ctx, q) }); err != nil || own.ended.Load() {
 			return err
 		}
 		return w.checkFinished(ctx, q)
@@ -83,6 +86,22 @@ func (w *worker) guarded(f func() error) (err error) {
 		}
 	}()
 	return f()
+}
+
+// attempt is what the context of [Work.Do] carries, so that most questions need not be
+// looked up to know that they have ended.
+type attempt struct {
+	question string
+	ended    atomic.Bool
+}
+
+type attemptKey struct{}
+
+// noteEnd notes that the attempt which ctx is of has ended its question.
+func noteEnd(ctx context.Context, questionID string) {
+	if a, ok := ctx.Value(attemptKey{}).(*attempt); ok && a.question == questionID {
+		a.ended.Store(true)
+	}
 }
 
 // checkFinished is an error when the question is still open.

@@ -146,6 +146,7 @@ func (db *DB) Finish(ctx context.Context, f Finish) error {
 	if err != nil {
 		return fmt.Errorf("finish question %s: %w", f.Question, err)
 	}
+	noteEnd(ctx, f.Question)
 	return nil
 }
 

@@ -117,6 +117,9 @@ func (db *DB) Posted(ctx context.Context, p Posted) error {
 	if err != nil {
 		return fmt.Errorf("keep post of question %s: %w", p.Question, err)
 	}
+	if p.Done {
+		noteEnd(ctx, p.Question)
+	}
 	return nil
 }
 

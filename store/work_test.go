@@ -140,6 +140,42 @@ func TestWorkIsTriedAgain(t *testing.T) {
 	})
 }
 
+// TestWorkLeftOpen: an attempt that ends without an end of its question, be it that it
+// ended another one, is followed by the next.
+func TestWorkLeftOpen(t *testing.T) {
+	onEach(t, func(t *testing.T, p *place) {
+		ctx, db := context.Background(), p.open(t)
+		begun := make(chan int, 10)
+		times := 0
+		claim(t, db, message(2))
+		w := quick(db, make(chan string, 10))
+		finish := w.Do
+		w.Workers, w.Backoff, w.Attempts, w.Failed = 1, soon, 5, noFailure(t)
+		w.Do = func(ctx context.Context, q store.Question) error {
+			if q.ID != numbered(1) {
+				return finish(ctx, q)
+			}
+			times++
+			begun <- times
+			switch times {
+			case 1:
+				return nil
+			case 2:
+				return finish(ctx, load(t, db, numbered(2)))
+			}
+			return finish(ctx, q)
+		}
+		claim(t, db, message(1))
+		must(t, db.Start(ctx, w))
+		for n := 1; n <= 3; n++ {
+			if got := wait(t, "an attempt", begun); got != n {
+				t.Errorf("attempt %d, want %d", got, n)
+			}
+		}
+		eventually(t, "end of all questions", func() bool { return len(noError(db.Unfinished(ctx, 2))(t)) == 0 })
+	})
+}
+
 func TestWorkFailsInTheEnd(t *testing.T) {
 	onEach(t, func(t *testing.T, p *place) {
 		db := p.open(t)

@@ -122,7 +122,7 @@ var negations = newMarkers(map[string]string{
 // modals say that something is planned, possible, expected or reported rather
 // than done.
 var modals = newMarkers(map[string]string{
-	"de": "soll sollen sollte sollten will wollen wollte plant planen plante geplant geplante geplanten geplanter geplantes " +
+	"de": "soll sollen sollte sollten will wollen wollte mochte mochten plant planen plante geplant geplante geplanten geplanter geplantes " +
 		"vorgesehen beabsichtigt beabsichtigen konnte konnten kann konnen darf durfte durften moglich moglicherweise " +
 		"voraussichtlich erwartet erwarten gerechnet rechnen erwartung wohl vermutlich wahrscheinlich chance chancen ziel zielt strebt angestrebt kunftig " +
 		"laut zufolge angeblich offenbar prognose rechnet kundigt kundigte kundigten angekundigt verspricht versprach zugesagt zusage schatzt schatzte geschatzt",
@@ -168,6 +168,12 @@ func Negated(s, lang string) bool {
 
 // isTo is the English plan that no single word tells.
 var isTo = CompilePattern(`\b(?:is|are|was|were) (?:also |now |then |first )?to (?:be |have )?[a-z]{2,}`)
+
+// intents are those of the modals that say of something that it is yet to be done.
+var intents = newMarkers(map[string]string{
+	"de": "soll sollen will wollen mochte mochten plant planen geplant geplante geplanten geplanter geplantes vorgesehen beabsichtigt beabsichtigen",
+	"en": "plan plans planned planning intends intend intended aims aim wants want proposed scheduled slated",
+})
 
 // Modal tells whether s, in the given language, speaks of a plan, a
 // possibility, an expectation or a report rather than of a fact.

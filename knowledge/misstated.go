@@ -16,6 +16,7 @@ func (ix *Index) Misstated(s, lang string, passages []int) string {
 	for _, c := range u.used {
 		have.lacking = append(have.lacking, c.lacking...)
 		have.modal = have.modal || c.modal
+		have.plan = have.plan || c.plan
 		have.report = have.report || c.report
 		have.future = have.future || c.future
 		have.past = have.past || c.past
@@ -32,7 +33,7 @@ func (ix *Index) Misstated(s, lang string, passages []int) string {
 		return "negation"
 	case said > 0 && !denied && !beyond(have.lacking, claim.lacking), said == 0 && denials > 0 && !beyond(claim.lacking, have.lacking):
 		return "negation"
-	case have.modal && !claim.modal && (claim.past || claim.future || !Hedged(s, lang)):
+	case have.modal && !claim.modal && (have.plan || claim.past || claim.future || !Hedged(s, lang)):
 		return "a plan or possibility told as a fact"
 	case have.report && !claim.report && !claim.modal && !Hedged(s, lang):
 		return "a report told as a fact"

@@ -11,6 +11,7 @@ type stance struct {
 	negated bool  // it denies something in so many words
 	lacking []int // groups of the words that say so without: "rules out", "fehlt"
 	modal   bool  // a plan, possibility or expectation
+	plan    bool  // of those, a plan
 	report  bool  // what somebody says
 	future  bool  // nothing but the future tense
 	past    bool  // told as done
@@ -67,6 +68,7 @@ func stanceOf(s, lang string) stance {
 		negated: negations.among(ws, lang) || lang == "en" && contracted.MatchString(s),
 		modal:   slices.ContainsFunc(ws, func(w word) bool { return !reports[w.folded] && modals.has(w, lang) }) || lang == "en" && isTo.MatchString(s),
 		report:  slices.ContainsFunc(ws, func(w word) bool { return reports[w.folded] }),
+		plan:    intents.among(ws, lang),
 		future:  futures.among(ws, lang),
 	}
 	for i, w := range ws {

@@ -30,6 +30,9 @@ func gateSupport(e *Engine, p *proposal, lang string) verdict {
 	if bad, ok := e.index.Unsupported(p.text, lang, p.passages); !ok {
 		return reject("support", bad)
 	}
+	if whole := e.index.Halved(p.text, lang, p.passages); whole != "" {
+		return reject("support", "half of "+whole)
+	}
 	if foreign := e.index.Foreign(p.text, lang, p.passages); len(foreign) > 0 {
 		return reject("support", "not translated: "+strings.Join(foreign, ", "))
 	}

@@ -217,8 +217,9 @@ func joinedFigures(s, lang string, figures []Figure) []bool {
 // rangeStart stands before the first end of a range.
 var rangeStart = regexp.MustCompile(`(?i)(?:between|zwischen|entre|tra|tussen)[^,;]{0,24}$`)
 
-// conjunctions begin another clause, folded.
-const conjunctions = " und and wahrend while aber but sowie y et e i ve en "
+// conjunctions begin another clause, folded; so do English relative pronouns, whose comma
+// many leave out.
+const conjunctions = " who which whose und and wahrend while aber but sowie y et e i ve en "
 
 // weightOf is what a word says about the thing that a figure counts. A verb
 // often stands once for several figures; in German only nouns are capitalised.

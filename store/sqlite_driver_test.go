@@ -8,15 +8,15 @@ import (
 	"testing"
 )
 
-func testSQLite(t *testing.T) *sql.DB {
-	t.Helper()
-	db, err := connectSQLite(filepath.Join(t.TempDir(), "x.db"), 1)
+func testSQLite(tb testing.TB) *sql.DB {
+	tb.Helper()
+	db, err := connectSQLite(filepath.Join(tb.TempDir(), "x.db"), 1)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return db
@@ -122,15 +122,7 @@ func TestLimit(t *testing.T) {
 // BenchmarkLimit runs kept statements whose limit changes, as River's does that
 // fetches jobs, and one whose limit is written out.
 func BenchmarkLimit(b *testing.B) {
-	db, err := connectSQLite(filepath.Join(b.TempDir(), "x.db"), 1)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			b.Error(err)
-		}
-	})
+	db := testSQLite(b)
 	if _, err := db.Exec("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT, c TEXT); CREATE INDEX i ON t (b, c)"); err != nil {
 		b.Fatal(err)
 	}

@@ -86,8 +86,9 @@ func (e *Engine) proveAbove(p *proposal, lang string) verdict {
 // the passage's own bytes, as a slice.
 func (e *Engine) asSlice(p *proposal) bool {
 	const quotesAndDots = 16
+	start := knowledge.Start(p.text)
 	for i, passage := range e.Announcement.Passages {
-		if passage.Heading || len(p.text) < len(passage.Text)*3/4-quotesAndDots || !knowledge.SameStart(p.text, passage.Text) {
+		if passage.Heading || len(p.text) < len(passage.Text)*3/4-quotesAndDots || knowledge.Start(passage.Text) != start {
 			continue
 		}
 		q, ok := knowledge.FindQuote(passage.Text, p.text)

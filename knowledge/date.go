@@ -113,26 +113,12 @@ const nearNumber = 8
 // namesMonth tells whether a month is named in s near a number. All but a few texts
 // with numbers name none, and then the slow patterns are spared.
 func namesMonth(s string) bool {
-	for at := 0; at < len(s); {
-		r, n := utf8.DecodeRuneInString(s[at:])
-		if !unicode.IsLetter(r) {
-			at += n
-			continue
-		}
-		end := at + n
-		for end < len(s) {
-			r, n = utf8.DecodeRuneInString(s[end:])
-			if !unicode.IsLetter(r) {
-				break
-			}
-			end += n
-		}
-		const digits = "0123456789"
-		near := strings.ContainsAny(s[max(0, at-nearNumber):at], digits) || strings.ContainsAny(s[end:min(len(s), end+nearNumber)], digits)
-		if near && months[Fold(s[at:end])] > 0 {
+	const digits = "0123456789"
+	for w := range eachWord(s) {
+		near := strings.ContainsAny(s[max(0, w.start-nearNumber):w.start], digits) || strings.ContainsAny(s[w.end:min(len(s), w.end+nearNumber)], digits)
+		if near && months[w.folded] > 0 {
 			return true
 		}
-		at = end
 	}
 	return false
 }

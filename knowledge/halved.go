@@ -7,20 +7,26 @@ import (
 
 // endings are ends of compounds that mean something else as words of their own, by what
 // they are called here: "step-free" is not "free".
-var endings = map[string]map[string]*regexp.Regexp{
-	"de": {"free": ending(`frei`), "neutral": ending(`neutral`), "friendly": ending(`freundlich`)},
-	"en": {"free": ending(`free`), "neutral": ending(`neutral`), "friendly": ending(`friendly`)},
+var endings = map[string]map[string]string{
+	"de": {"frei": "free", "neutral": "neutral", "freundlich": "friendly"},
+	"en": {"free": "free", "neutral": "neutral", "friendly": "friendly"},
 }
 
-// ending finds the ends of folded words, with what comes before them.
-func ending(end string) *regexp.Regexp { return regexp.MustCompile(`^(.*)` + end + `(?:e[nmrs]?)?$`) }
+// inflections are those that German adjectives bear, or do not.
+var inflections = []string{"", "e", "en", "em", "er", "es"}
 
 // endingOf returns what the end of a folded word in language lang is called, and what
 // comes before it; "" when it has no such end.
 func endingOf(folded, lang string) (name, before string) {
-	for name, e := range endings[lang] {
-		if m := e.FindStringSubmatch(folded); m != nil {
-			return name, m[1]
+	for _, inflection := range inflections {
+		base, ok := strings.CutSuffix(folded, inflection)
+		if !ok {
+			continue
+		}
+		for end, name := range endings[lang] {
+			if before, ok := strings.CutSuffix(base, end); ok {
+				return name, before
+			}
 		}
 	}
 	return "", ""

@@ -84,9 +84,9 @@ func (q *quoteFolder) emit(r rune, from int) {
 	q.b.WriteRune(r)
 }
 
-// SameStart tells whether two texts begin with the same word: a cheap look before
-// [FindQuote], where the quote is to be at the beginning.
-func SameStart(a, b string) bool { return Fold(firstWord(a)) == Fold(firstWord(b)) }
+// Start is the first word of s, folded: where two texts differ in it, [FindQuote] finds
+// neither at the beginning of the other.
+func Start(s string) string { return Fold(firstWord(s)) }
 
 // FindQuote looks for quote, as somebody copied it, in text and returns the
 // bytes of text that it stands for. Cosmetic differences and the punctuation at

@@ -97,20 +97,35 @@ func joinedVerbs(lex *lexicon, ws []word) []word {
 	return ws
 }
 
-// respelled returns ws with misspelled words mended: those that neither the
-// announcement nor the thesaurus has, and that are no names; and their stems.
+// respelled returns ws with misspelled words mended, and their stems.
 func (r conceptReader) respelled(ws []word) ([]word, []string) {
 	out, stems := slices.Clone(ws), make([]string, len(ws))
-	for i, w := range out {
-		stems[i] = stemTerm(w.text, r.from)
-		if r.ix != nil && r.ix.knows(stems[i]) || isIdentifier(w.text) || r.lex.knows(w, r.from) || r.from != "de" && i > 0 && looksLikeName(r.lex, w, r.from) {
-			continue
+	for i := range out {
+		key := r.from + " " + out[i].text
+		if i == 0 {
+			key += " first"
 		}
-		if mended := r.lex.respell(w.folded, r.from, r.ix); mended != w.folded {
-			out[i].text, out[i].folded, stems[i] = mended, mended, stem(mended, r.from)
-		}
+		mended := r.memo.spellings.of(key, func() spelling { return r.spell(out[i], i == 0) })
+		out[i].text, out[i].folded, stems[i] = mended.text, mended.folded, mended.stem
 	}
 	return out, stems
+}
+
+// spelling is a word as it is spelled right.
+type spelling struct{ text, folded, stem string }
+
+// spell mends w, the first word of its text or not, when neither the announcement
+// nor the thesaurus has it, and it is no name.
+func (r conceptReader) spell(w word, first bool) spelling {
+	own := spelling{w.text, w.folded, stemTerm(w.text, r.from)}
+	if r.ix != nil && r.ix.knows(own.stem) || isIdentifier(w.text) || r.lex.knows(w, r.from) || r.from != "de" && !first && looksLikeName(r.lex, w, r.from) {
+		return own
+	}
+	mended := r.lex.respell(w.folded, r.from, r.ix)
+	if mended == w.folded {
+		return own
+	}
+	return spelling{mended, mended, stem(mended, r.from)}
 }
 
 // longestTerm returns how many of the first stems are one entry that stands for
@@ -139,31 +154,41 @@ func (r conceptReader) remembered(ws []word, stems []string) concept {
 	for _, w := range ws {
 		key += " " + w.text
 	}
-	m := r.memo
-	m.mu.Lock()
-	c, ok := m.byKey[key]
-	m.mu.Unlock()
-	if ok {
-		return c
-	}
-	c = r.concept(ws, stems)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.byKey == nil || len(m.byKey) == rememberedConcepts {
-		m.byKey = map[string]concept{}
-	}
-	m.byKey[key] = c
-	return c
+	return r.memo.concepts.of(key, func() concept { return r.concept(ws, stems) })
 }
 
-// rememberedConcepts is how many concepts are kept at most.
-const rememberedConcepts = 256
-
-// conceptMemo keeps concepts that were read lately; nobody changes them. The zero
-// value is ready for use.
+// conceptMemo keeps what was read lately; nobody changes it. The zero value is ready
+// for use.
 type conceptMemo struct {
+	concepts  memo[concept]
+	spellings memo[spelling]
+}
+
+// memo keeps values that cost something to have.
+type memo[V any] struct {
 	mu    sync.Mutex
-	byKey map[string]concept
+	byKey map[string]V
+}
+
+// mostRemembered is how many values a memo keeps at most.
+const mostRemembered = 256
+
+// of is the value of key, had from read the first time.
+func (m *memo[V]) of(key string, read func() V) V {
+	m.mu.Lock()
+	v, ok := m.byKey[key]
+	m.mu.Unlock()
+	if ok {
+		return v
+	}
+	v = read()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.byKey == nil || len(m.byKey) == mostRemembered {
+		m.byKey = map[string]V{}
+	}
+	m.byKey[key] = v
+	return v
 }
 
 // concept is the concept of ws, which have the given stems.

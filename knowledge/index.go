@@ -51,7 +51,7 @@ type Index struct {
 	first    []string        // folded words of the name that the first sentence begins with
 	stems    map[string]bool // of all words of the text
 	speaks   []bool          // by term of the lexicon: the passages have all its words
-	memo     memo
+	memo     saidMemo
 	concepts conceptMemo
 	asked    conceptMemo     // those of [Index.Asked]
 	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside

@@ -24,8 +24,8 @@ type said struct {
 	covers []map[int32]float64  // how well they do, by concept; nil: not read yet
 }
 
-// memo keeps what was read last. The zero value is ready for use.
-type memo struct {
+// saidMemo keeps what was read last. The zero value is ready for use.
+type saidMemo struct {
 	mu   sync.Mutex
 	last [8]*said
 	next int

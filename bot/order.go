@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -69,7 +70,7 @@ func (o *order) end(n uint64) {
 		done++
 	}
 	if done > 0 {
-		o.waiting = append([]waiting(nil), o.waiting[done:]...)
+		o.waiting = slices.Delete(o.waiting, 0, done)
 		for key, i := range o.latest {
 			if o.latest[key] = i - done; i < done {
 				delete(o.latest, key)

@@ -74,7 +74,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqliteBa
 	if b.wal, err = openWAL(path); err != nil {
 		return nil, err
 	}
-	if b.moves, err = newCheckpointer(path, log); err != nil {
+	if b.moves, err = newCheckpointer(path, b.writeDB, log); err != nil {
 		return nil, err
 	}
 	b.writer = newGroupWriter(b.writeDB, func(t *sql.Tx) *sqliteTx { return &sqliteTx{sqliteQuerier{t}, t, b.insert, nil} }, b.wal.sync)

@@ -119,25 +119,27 @@ func (s *syncer) settle() {
 	}
 }
 
-// checkpointEvery is how often what is in the log is moved into the database.
-const checkpointEvery = time.Second
+// checkpointEvery is how often what is in the log is moved into the database: often
+// enough that SQLite never finds so much in it that it lets a write do it.
+const checkpointEvery = 100 * time.Millisecond
 
 // checkpointer moves what is in the log into the database, on a connection of its
 // own, so that no write waits for the disk meanwhile. Make one with newCheckpointer.
 type checkpointer struct {
-	db   *sql.DB
-	log  *slog.Logger
-	stop context.CancelFunc
-	done chan struct{}
+	db      *sql.DB
+	writeDB *sql.DB // of the one connection that writes
+	log     *slog.Logger
+	stop    context.CancelFunc
+	done    chan struct{}
 }
 
-func newCheckpointer(path string, log *slog.Logger) (*checkpointer, error) {
+func newCheckpointer(path string, writeDB *sql.DB, log *slog.Logger) (*checkpointer, error) {
 	db, err := connectSQLite(path, 1)
 	if err != nil {
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	c := &checkpointer{db: db, log: log, stop: stop, done: make(chan struct{})}
+	c := &checkpointer{db: db, writeDB: writeDB, log: log, stop: stop, done: make(chan struct{})}
 	go c.loop(ctx)
 	return c, nil
 }
@@ -153,16 +155,29 @@ func (c *checkpointer) loop(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		err := c.move()
-		if err != nil && !failing {
+		err := c.move(ctx)
+		if err != nil && !failing && ctx.Err() == nil {
 			c.log.Warn("the database's log is not moved into it; trying on", "error", err)
 		}
 		failing = err != nil
 	}
 }
 
-// move moves what it can without waiting for anybody. It ends by itself.
-func (c *checkpointer) move() error {
+// move moves what is in the log. The log begins anew only when nothing is left in
+// it, so what is written while most of it is moved follows while nobody writes.
+func (c *checkpointer) move(ctx context.Context) error {
+	if err := c.moveMost(); err != nil {
+		return err
+	}
+	pause, err := c.writeDB.Conn(ctx) // whoever has it is the only one to write
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.moveMost(), pause.Close())
+}
+
+// moveMost moves what it can without waiting for anybody. It ends by itself.
+func (c *checkpointer) moveMost() error {
 	_, err := c.db.Exec("PRAGMA wal_checkpoint(PASSIVE)")
 	return err
 }

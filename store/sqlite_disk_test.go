@@ -79,11 +79,60 @@ func TestCheckpoints(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.moves.move(); err != nil {
+	if err := db.moves.move(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	now, err := os.Stat(path)
 	if err != nil || now.Size() < before.Size()+150_000 {
 		t.Errorf("%d bytes before, %d after (%v)", before.Size(), now.Size(), err)
+	}
+}
+
+// TestLogStaysShort: what is written all the time does not keep the log from beginning
+// anew, so that SQLite never lets a write wait for a long one to be moved.
+func TestLogStaysShort(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.db")
+	db, err := openSQLite(t.Context(), path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := db.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	insert := func(sql string) error {
+		_, err := db.write(t.Context(), noted, func(ctx context.Context, x tx) (any, error) { return x.exec(ctx, sql) })
+		return err
+	}
+	if err := insert("CREATE TABLE big (text TEXT)"); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() {
+		for range 2000 {
+			if err := insert("INSERT INTO big VALUES (hex(zeroblob(8192)))"); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for writing := true; writing; {
+		if err := db.moves.move(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			writing = false
+		default:
+		}
+	}
+	log, err := os.Stat(path + "-wal")
+	if err != nil || log.Size() > 8<<20 {
+		t.Errorf("the log of 32 MB that were written has %d bytes (%v)", log.Size(), err)
 	}
 }

@@ -20,7 +20,7 @@ var lineMarkers = knowledge.CompilePattern(`\s*[\[(](?:s\d+[,; ]*)+[\])]`)
 // foreign is what no claim may hold unless the announcement does, each as a
 // whole: addresses, mentions, invites, markup, control sequences of Discord and
 // of HTML.
-var foreign = regexp.MustCompile("(?i)\\S*://\\S*|www\\.\\S*|[a-z0-9-]*[a-z][a-z0-9-]*\\.[a-z]{2,}\\b\\S*|discord\\W*gg\\b|\\S+ (?:dot|punkt|punto|point|kropka|nokta) (?:com|net|org|gg|io|de|xyz|app|example)\\b|(?:\\b[a-z] ){3,}|\\S+!+[\"'”“»)]* |@\\S*|\\S*[*_~|`\\\\{}<>\\[\\]]\\S*|&#?\\w+;|%[0-9a-f]{2}|^\\s*[#>-]")
+var foreign = knowledge.CompilePattern("(?i)\\S*://\\S*|www\\.\\S*|[a-z0-9-]*[a-z][a-z0-9-]*\\.[a-z]{2,}\\b\\S*|discord\\W*gg\\b|\\S+ (?:dot|punkt|punto|point|kropka|nokta) (?:com|net|org|gg|io|de|xyz|app|example)\\b|(?:\\b[a-z] ){3,}|\\S+!+[\"'”“»)]* |@\\S*|\\S*[*_~|`\\\\{}<>\\[\\]]\\S*|&#?\\w+;|%[0-9a-f]{2}|^\\s*[#>-]")
 
 // goesOn is a second sentence that [knowledge.Sentences] takes for the same,
 // since it goes on in small letters or has no mark before it, and marks without
@@ -30,11 +30,11 @@ var goesOn = regexp.MustCompile(`(?:\p{L}{4,}|\d{4})[.]["'”“»)]*\s+\p{Ll}|[
 	`Can|Could|Please|Do|Does|Is|Are|Tell|Kannst|Bitte|Sag|Peux|Puedes|Puoi) `)
 
 // abbreviation ends a long word with a full stop that ends no sentence.
-var abbreviation = regexp.MustCompile(`(?i)\b(?:approx|bspw|bzgl|corp|dept|einschl|evtl|exkl|inkl|prof|ungef|univ|zzgl)\.`)
+var abbreviation = knowledge.CompilePattern(`(?i)\b(?:approx|bspw|bzgl|corp|dept|einschl|evtl|exkl|inkl|prof|ungef|univ|zzgl)\.`)
 
 // firstPerson is somebody who speaks of themselves: the bot is not who announces, nor
 // whom the announcement quotes. "US" and "DIE WIR" are no such words.
-var firstPerson = regexp.MustCompile(`\b(?:[Ww]e|[Oo]urs?|us|[Ww]ir|uns|[Uu]nser(?:e[mnrs]?)?|[Nn]ous|[Nn]otre|[Nn]osotr[oa]s|[Nn]uestr[oa]s?|[Nn]oi|[Nn]ostr[aeio]|[Ww]ij|[Oo]nze|[Bb]iz|[Bb]izim)\b`)
+var firstPerson = knowledge.CompilePattern(`\b(?:[Ww]e|[Oo]urs?|us|[Ww]ir|uns|[Uu]nser(?:e[mnrs]?)?|[Nn]ous|[Nn]otre|[Nn]osotr[oa]s|[Nn]uestr[oa]s?|[Nn]oi|[Nn]ostr[aeio]|[Ww]ij|[Oo]nze|[Bb]iz|[Bb]izim)\b`)
 
 // quoted is what stands in quotation marks.
 var quoted = knowledge.CompilePattern(`["“„«»”][^"“„«»”]*["“”«»]`)
@@ -49,7 +49,7 @@ const maxWord = 50
 const punctuation = "–—‘’‚‛“”„«»‹›…§€£¥₺°·"
 
 // promptText are words of ours that a claim has no reason to say.
-var promptText = regexp.MustCompile(`(?i)looking_for|"?claims"?\s*:|states_answer|\bs\d{1,3}\b|system prompt|(?:announcement|question)-[0-9a-f]{8}|numbered line|as an ai`)
+var promptText = knowledge.CompilePattern(`(?i)looking_for|"?claims"?\s*:|states_answer|\bs\d{1,3}\b|system prompt|(?:announcement|question)-[0-9a-f]{8}|numbered line|as an ai`)
 
 // gateShape (G0): one sentence of at most 300 characters in the asker's
 // language, without anything that would act in a channel.
@@ -92,8 +92,8 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 // unsaid returns the first match of pattern in text that source does not hold, or
 // "". All are looked at: an announcement with an address in it allows that
 // address and no other.
-func unsaid(pattern *regexp.Regexp, text, source string) string {
-	for _, bad := range pattern.FindAllString(text, -1) {
+func unsaid(pattern *knowledge.Pattern, text, source string) string {
+	for _, bad := range pattern.FindAllString(text) {
 		said := strings.TrimRight(bad, " .,:?")
 		if !strings.Contains(source, bad) && (said == "" || !strings.Contains(source, said)) {
 			return bad

@@ -192,9 +192,9 @@ type Expectation struct {
 	precise func(d Date, monthNamed bool) bool // what a date must say; nil: anything
 }
 
-var howLong = regexp.MustCompile(`\b(how long|wie lange?|hoe lang|jak dlugo|combien de temps|cuanto tiempo|quanto tempo|ne kadar sur\w*)\b`)
+var howLong = CompilePattern(`\b(how long|wie lange?|hoe lang|jak dlugo|combien de temps|cuanto tiempo|quanto tempo|ne kadar sur\w*)\b`)
 
-var howLongIs = regexp.MustCompile(`\b(how long (is|are)|wie lang (ist|sind|wird))\b`)
+var howLongIs = CompilePattern(`\b(how long (is|are)|wie lang (ist|sind|wird))\b`)
 
 // Expect reads what an answer to a question in language lang must hold.
 func Expect(question, lang string) Expectation {
@@ -222,7 +222,7 @@ func Expect(question, lang string) Expectation {
 }
 
 // howMany asks for a count; what is counted follows.
-var howMany = regexp.MustCompile(`(?i)\b(how many|wie ?viele?|number of|anzahl (der|von)|combien d(e|\W)|cu[aá]nt[oa]s|quant[ie]|ile|ka[cç]|hoeveel)`)
+var howMany = CompilePattern(`(?i)\b(how many|wie ?viele?|number of|anzahl (der|von)|combien d(e|\W)|cu[aá]nt[oa]s|quant[ie]|ile|ka[cç]|hoeveel)`)
 
 // countedThing is the two words of the question behind what asks for their number;
 // the question where nothing does.
@@ -251,8 +251,8 @@ func precision(fold string) func(d Date, monthNamed bool) bool {
 }
 
 var (
-	asksMonth = regexp.MustCompile(`\b(?:welche[mnr]? monat|(?:what|which) month|quel mois|que mes|che mese|ktorym miesiacu|hangi ay|welke maand)\b`)
-	asksDay   = regexp.MustCompile(`\b(?:welche[mnrs]? (?:genauen )?(?:tag|datum)|genaue[nrs]? (?:tag|datum|termin)|(?:what|which) (?:exact |precise )?(?:day|date)|exact (?:day|date)|quelle date|quel jour)\b`)
+	asksMonth = CompilePattern(`\b(?:welche[mnr]? monat|(?:what|which) month|quel mois|que mes|che mese|ktorym miesiacu|hangi ay|welke maand)\b`)
+	asksDay   = CompilePattern(`\b(?:welche[mnrs]? (?:genauen )?(?:tag|datum)|genaue[nrs]? (?:tag|datum|termin)|(?:what|which) (?:exact |precise )?(?:day|date)|exact (?:day|date)|quelle date|quel jour)\b`)
 )
 
 // Holds tells whether passage i holds what an answer must, beside what the

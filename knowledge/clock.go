@@ -34,7 +34,7 @@ func clockTime(s string, i, end int, value float64) (minutes float64, until int)
 }
 
 // lasting are the German adjectives of measure ("sechsmonatig").
-var lasting = regexp.MustCompile(`^-?(jährig|monatig|wöchig|tägig|stündig|minütig|prozentig|köpfig|stöckig)(?:e[nrsm]?)?\b`)
+var lasting = CompilePattern(`^-?(jährig|monatig|wöchig|tägig|stündig|minütig|prozentig|köpfig|stöckig)(?:e[nrsm]?)?\b`)
 
 var lastingUnits = map[string]unit{
 	"jährig": {"year", 1}, "monatig": {"month", 1}, "wöchig": {"week", 1}, "tägig": {"day", 1}, "stündig": {"hour", 1},
@@ -50,6 +50,9 @@ func lastingUnit(s string, i, end int, lang string) (unit, int) {
 	word := s[i:]
 	if n := strings.IndexFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }); n >= 0 {
 		word = word[:n]
+	}
+	if !lasting.may(word) {
+		return unit{}, 0
 	}
 	for at := range word {
 		if m := lasting.FindStringSubmatch(word[at:]); m != nil && at > 0 {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -163,7 +162,7 @@ func (c *carriers) firstUncarried(r *said) (bad string, ok bool) {
 }
 
 // pair is a word that says that there are two.
-var pair = regexp.MustCompile(`(?i)\b(?:beide[nrs]?|both|neither|either|les deux|ambos|entrambi|beiden?)\b`)
+var pair = CompilePattern(`(?i)\b(?:beide[nrs]?|both|neither|either|les deux|ambos|entrambi|beiden?)\b`)
 
 // pairs are the twos that s speaks of without a number.
 func pairs(s string) []Figure {

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -213,13 +212,13 @@ var places = newMarkers(map[string]string{
 })
 
 // wherePattern finds a preposition of place before a capitalised word.
-var wherePattern = regexp.MustCompile(`\b(?:in|at|near|bei|nach|aus|from) (?:der |dem |den |the )?\p{Lu}\p{L}+`)
+var wherePattern = CompilePattern(`\b(?:in|at|near|bei|nach|aus|from) (?:der |dem |den |the )?\p{Lu}\p{L}+`)
 
 // saysWhere tells whether s names a place after a preposition, and the name is
 // no ordinary word.
 func saysWhere(s string) bool {
 	lex := loadLexicon()
-	for _, m := range wherePattern.FindAllString(s, -1) {
+	for _, m := range wherePattern.FindAllString(s) {
 		last := m[strings.LastIndexByte(m, ' ')+1:]
 		w := newWord(last, 0, len(last))
 		if !lex.knows(w, "de") && !lex.knows(w, "en") {

@@ -104,6 +104,7 @@ func NewIndex(a *Announcement) *Index {
 	}
 	ix.readAll()
 	sections := map[string][]string{}
+	terms, grams := map[string]float32{}, map[string]float32{}
 	for i, p := range a.Passages {
 		if p.Heading {
 			continue
@@ -116,7 +117,7 @@ func NewIndex(a *Announcement) *Index {
 			}
 			sections[p.Section] = stems
 		}
-		ix.count(i, stems)
+		ix.count(i, stems, terms, grams)
 	}
 	ix.terms.finish(ix.cited)
 	ix.grams.finish(ix.cited)
@@ -186,9 +187,11 @@ func (ix *Index) learn(lex *lexicon) {
 }
 
 // count enters what passage i holds: stems, and less so the parts of compounds
-// and the stems of its section, n-grams, and the measures of its figures.
-func (ix *Index) count(i int, section []string) {
-	counts, grams := map[string]float32{}, map[string]float32{}
+// and the stems of its section, n-grams, and the measures of its figures. The maps
+// are room for it to count in.
+func (ix *Index) count(i int, section []string, counts, grams map[string]float32) {
+	clear(counts)
+	clear(grams)
 	for _, e := range ix.read[i].words {
 		counts[e.stem]++
 		for _, part := range e.parts {

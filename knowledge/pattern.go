@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Pattern is a regular expression of which it is known, from the expression itself,
@@ -17,6 +19,7 @@ import (
 type Pattern struct {
 	expression func() *regexp.Regexp // compiled at its first use
 	needs      []string              // one of them is in every text that matches; nil: nothing is known
+	anyCase    bool                  // needs, and the texts that they are looked for in, are as caseless makes them
 }
 
 // CompilePattern reads an expression of our own; like [regexp.MustCompile], it
@@ -26,10 +29,39 @@ func CompilePattern(expression string) *Pattern {
 	if err != nil {
 		panic(fmt.Sprintf("knowledge: pattern %q: %v", expression, err))
 	}
-	return &Pattern{
-		expression: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }),
-		needs:      minimal(literalsOf(tree.Simplify()).best()),
+	tree = tree.Simplify()
+	p := &Pattern{expression: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) }), anyCase: ignoresCase(tree)}
+	for _, literal := range literalsOf(tree).best() {
+		if p.anyCase {
+			literal = caseless(literal)
+		}
+		p.needs = append(p.needs, literal)
 	}
+	p.needs = minimal(p.needs)
+	return p
+}
+
+// ignoresCase tells whether some literal of an expression matches in any case.
+func ignoresCase(re *syntax.Regexp) bool {
+	return re.Op == syntax.OpLiteral && re.Flags&syntax.FoldCase != 0 || slices.ContainsFunc(re.Sub, ignoresCase)
+}
+
+// caseless makes one text of all that differ in case alone, as expressions see it: "K"
+// of "k", and of the sign for kelvins.
+func caseless(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z':
+			return r - 'a' + 'A'
+		case r < utf8.RuneSelf:
+			return r
+		}
+		first := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			first = min(first, other)
+		}
+		return first
+	}, s)
 }
 
 // minimal leaves out of texts those that hold another of them.
@@ -46,7 +78,13 @@ func minimal(texts []string) []string {
 
 // may tells whether s holds a literal without which the expression cannot match.
 func (p *Pattern) may(s string) bool {
-	return p.needs == nil || slices.ContainsFunc(p.needs, func(literal string) bool { return strings.Contains(s, literal) })
+	if p.needs == nil {
+		return true
+	}
+	if p.anyCase {
+		s = caseless(s)
+	}
+	return slices.ContainsFunc(p.needs, func(literal string) bool { return strings.Contains(s, literal) })
 }
 
 // MatchString is [regexp.Regexp.MatchString].
@@ -58,6 +96,30 @@ func (p *Pattern) FindString(s string) string {
 		return ""
 	}
 	return p.expression().FindString(s)
+}
+
+// FindStringSubmatch is [regexp.Regexp.FindStringSubmatch].
+func (p *Pattern) FindStringSubmatch(s string) []string {
+	if !p.may(s) {
+		return nil
+	}
+	return p.expression().FindStringSubmatch(s)
+}
+
+// FindStringIndex is [regexp.Regexp.FindStringIndex].
+func (p *Pattern) FindStringIndex(s string) []int {
+	if !p.may(s) {
+		return nil
+	}
+	return p.expression().FindStringIndex(s)
+}
+
+// FindAllString is [regexp.Regexp.FindAllString] without a limit.
+func (p *Pattern) FindAllString(s string) []string {
+	if !p.may(s) {
+		return nil
+	}
+	return p.expression().FindAllString(s, -1)
 }
 
 // FindAllStringSubmatch is [regexp.Regexp.FindAllStringSubmatch] without a limit.
@@ -92,7 +154,8 @@ func telling(literal string) int {
 	return len(literal)
 }
 
-// literals are what is known of the texts that a part of an expression matches.
+// literals are what is known of the texts that a part of an expression matches, but
+// for case where it ignores that.
 // Without either, nothing is.
 type literals struct {
 	exact []string // all of these texts, and no others
@@ -122,10 +185,8 @@ func literalsOf(re *syntax.Regexp) literals {
 	switch re.Op {
 	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
 		return literals{exact: []string{""}}
-	case syntax.OpLiteral:
-		if re.Flags&syntax.FoldCase == 0 {
-			return literals{exact: []string{string(re.Rune)}}
-		}
+	case syntax.OpLiteral: // in one case of several, perhaps
+		return literals{exact: []string{string(re.Rune)}}
 	case syntax.OpCharClass:
 		return literals{exact: classTexts(re.Rune)}
 	case syntax.OpCapture:
@@ -191,7 +252,7 @@ func sequence(parts []*syntax.Regexp) literals {
 		}
 	}
 	stretch, whole := literals{exact: []string{""}}, true
-	for _, part := range parts {
+	for _, part := range flat(parts) {
 		l := literalsOf(part)
 		if l.exact != nil && len(l.exact)*len(stretch.exact) <= maxLiterals {
 			stretch.exact = joined(stretch.exact, l.exact)
@@ -206,6 +267,19 @@ func sequence(parts []*syntax.Regexp) literals {
 	}
 	keep(stretch)
 	return literals{needs: needs}
+}
+
+// flat puts sequences among parts in their place.
+func flat(parts []*syntax.Regexp) []*syntax.Regexp {
+	var out []*syntax.Regexp
+	for _, part := range parts {
+		if part.Op == syntax.OpConcat {
+			out = append(out, flat(part.Sub)...)
+			continue
+		}
+		out = append(out, part)
+	}
+	return out
 }
 
 // joined are all texts made of one of each.

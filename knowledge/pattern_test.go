@@ -18,7 +18,11 @@ func TestPatternNeeds(t *testing.T) {
 		"`[^`]+`|~~.+?~~":               {"`", "~~"},
 		`(^|\s):[a-z]+:`:                {":"},
 		`.*`:                            nil,
-		`(?i)warum`:                     nil,
+		`(?i)warum`:                     {"WARUM"},
+		`\bs[12]{1,3}\b`:                {"s1", "s2"},
+		`(?i)k[ae]|x`:                   nil,
+		`(?i)k[ae]..s`:                  {"KA", "KE"},
+		`(?i:größe)|Maß`:                {"GRÖßE", "MAß"},
 	} {
 		got := CompilePattern(expression).needs
 		slices.Sort(got)
@@ -39,6 +43,7 @@ func FuzzPattern(f *testing.F) {
 	}
 	f.Add(`a?b{2,3}(c|d*|)$`, "abbc")
 	f.Add(`(?i:x)y|[a-c]{2}z`, "Xy")
+	f.Add(`(?i)skala µm`, "ſ\u212aALA μm")
 	f.Fuzz(func(t *testing.T, expression, text string) {
 		plain, err := regexp.Compile(expression)
 		if err != nil || len(expression) > 500 {

@@ -145,7 +145,7 @@ func (b *sqliteBackend) write(ctx context.Context, d durability, f func(context.
 func (b *sqliteBackend) workers(c *river.Config) (jobClient, error) {
 	c.PollOnly = true
 	c.FetchCooldown, c.FetchPollInterval = 2*time.Millisecond, 20*time.Millisecond
-	return river.NewClient(sharingDriver{riversqlite.New(b.writeDB)}, c)
+	return river.NewClient(sharingDriver{riversqlite.New(b.writeDB), b}, c)
 }
 
 // returnLost relies on the lock: whoever ran a job is dead. So is the leader

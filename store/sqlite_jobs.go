@@ -2,42 +2,85 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"time"
 
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivertype"
 )
 
-// endAtOnce is how many jobs are noted as ended in one transaction.
+// endAtOnce is how many jobs are noted as ended in one transaction of River's.
 const endAtOnce = 8
 
-// sharingDriver is River's driver, but for how long it keeps the connection that
-// writes: River notes the ends of up to thousands of jobs in one transaction, with a
-// statement each, and no question is taken in meanwhile.
-type sharingDriver struct{ *riversqlite.Driver }
+// sharingDriver is River's driver, but for how the ends of jobs are noted: River does
+// so for up to thousands in one transaction, with a statement each, and no question is
+// taken in meanwhile.
+type sharingDriver struct {
+	*riversqlite.Driver
+	b *sqliteBackend
+}
 
 // GetExecutor implements riverdriver.Driver.
 func (d sharingDriver) GetExecutor() riverdriver.Executor {
-	return sharingExecutor{d.Driver.GetExecutor()}
+	return sharingExecutor{d.Driver.GetExecutor(), d.b}
 }
 
-type sharingExecutor struct{ riverdriver.Executor }
+type sharingExecutor struct {
+	riverdriver.Executor
+	b *sqliteBackend
+}
 
-// JobSetStateIfRunningMany implements riverdriver.Executor. A part that was noted
-// before another failed does no harm: River repeats all, and those have ended.
+// JobSetStateIfRunningMany implements riverdriver.Executor. Jobs that are done, nearly
+// all, are noted in one statement; that returns no rows, which are for whoever
+// listens to the ends of jobs, and nobody does. A part that was noted before another
+// failed does no harm: River repeats all, and those have ended.
 func (e sharingExecutor) JobSetStateIfRunningMany(ctx context.Context, all *riverdriver.JobSetStateIfRunningManyParams) ([]*rivertype.JobRow, error) {
+	var done []int64
+	var last time.Time
+	var rest riverdriver.JobSetStateIfRunningManyParams
+	for i, id := range all.ID {
+		if at := all.FinalizedAt[i]; all.State[i] == rivertype.JobStateCompleted && at != nil && !all.MetadataDoMerge[i] {
+			done = append(done, id)
+			if at.After(last) {
+				last = *at
+			}
+			continue
+		}
+		add(&rest, all, i, i+1)
+	}
+	if len(done) > 0 {
+		list, err := json.Marshal(done)
+		if err == nil {
+			// The time as River writes it.
+			_, err = noteRun(ctx, e.b, "UPDATE river_job SET state = 'completed', finalized_at = $2 WHERE state = 'running' AND id IN (SELECT value FROM json_each($1))",
+				string(list), last.UTC().Round(time.Millisecond).Format("2006-01-02 15:04:05.000"))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 	var out []*rivertype.JobRow
-	for from := 0; from < len(all.ID); from += endAtOnce {
-		to := min(from+endAtOnce, len(all.ID))
-		rows, err := e.Executor.JobSetStateIfRunningMany(ctx, &riverdriver.JobSetStateIfRunningManyParams{
-			ID: all.ID[from:to], Attempt: all.Attempt[from:to], ErrData: all.ErrData[from:to], FinalizedAt: all.FinalizedAt[from:to],
-			MetadataDoMerge: all.MetadataDoMerge[from:to], MetadataUpdates: all.MetadataUpdates[from:to], Now: all.Now,
-			ScheduledAt: all.ScheduledAt[from:to], Schema: all.Schema, State: all.State[from:to],
-		})
+	for from := 0; from < len(rest.ID); from += endAtOnce {
+		part := riverdriver.JobSetStateIfRunningManyParams{Now: all.Now, Schema: all.Schema}
+		add(&part, &rest, from, min(from+endAtOnce, len(rest.ID)))
+		rows, err := e.Executor.JobSetStateIfRunningMany(ctx, &part)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, rows...)
 	}
 	return out, nil
+}
+
+// add adds some jobs of others to those in p.
+func add(p, others *riverdriver.JobSetStateIfRunningManyParams, from, to int) {
+	p.ID = append(p.ID, others.ID[from:to]...)
+	p.Attempt = append(p.Attempt, others.Attempt[from:to]...)
+	p.ErrData = append(p.ErrData, others.ErrData[from:to]...)
+	p.FinalizedAt = append(p.FinalizedAt, others.FinalizedAt[from:to]...)
+	p.MetadataDoMerge = append(p.MetadataDoMerge, others.MetadataDoMerge[from:to]...)
+	p.MetadataUpdates = append(p.MetadataUpdates, others.MetadataUpdates[from:to]...)
+	p.ScheduledAt = append(p.ScheduledAt, others.ScheduledAt[from:to]...)
+	p.State = append(p.State, others.State[from:to]...)
 }

@@ -3,10 +3,16 @@ package store
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"maps"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivertype"
 )
 
@@ -38,10 +44,10 @@ func TestEndsAreNotedInParts(t *testing.T) {
 		}
 	}
 	for i := range all.ID {
-		all.ID[i], all.State[i] = int64(i), rivertype.JobStateCompleted
+		all.ID[i], all.State[i] = int64(i), rivertype.JobStateAvailable
 	}
 	e := &ends{}
-	rows, err := sharingExecutor{e}.JobSetStateIfRunningMany(context.Background(), all)
+	rows, err := sharingExecutor{Executor: e}.JobSetStateIfRunningMany(context.Background(), all)
 	if err != nil || len(rows) != jobs || len(e.parts) != 3 {
 		t.Fatalf("%d rows in %d parts (%v)", len(rows), len(e.parts), err)
 	}
@@ -56,11 +62,81 @@ func TestEndsAreNotedInParts(t *testing.T) {
 				t.Errorf("part %d has %d jobs and %d of %s", n, len(p.ID), f.Len(), v.Type().Field(i).Name)
 			}
 		}
-		if p.Schema != "s" || p.State[0] != rivertype.JobStateCompleted {
+		if p.Schema != "s" || p.State[0] != rivertype.JobStateAvailable {
 			t.Errorf("part %d: %+v", n, p)
 		}
 	}
-	if _, err := (sharingExecutor{&ends{fails: 2}}).JobSetStateIfRunningMany(context.Background(), all); err == nil {
+	if _, err := (sharingExecutor{Executor: &ends{fails: 2}}).JobSetStateIfRunningMany(context.Background(), all); err == nil {
 		t.Error("a part that failed is not told of")
+	}
+}
+
+// TestDoneJobs: those that are done end in one statement as River would end them, if
+// they run; others as River ends them.
+func TestDoneJobs(t *testing.T) {
+	b, err := openSQLite(t.Context(), filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := b.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	ids := map[string]int64{}
+	for _, name := range []string{"mine", "rivers", "again", "waits"} {
+		state := "running"
+		if name == "waits" {
+			state = "available"
+		}
+		if _, err := noteRun(t.Context(), b, "INSERT INTO river_job (kind, max_attempts, state) VALUES ($1, 3, $2)", name, state); err != nil {
+			t.Fatal(err)
+		}
+		var id int64
+		if err := get(t.Context(), b.reader(), "SELECT id FROM river_job WHERE kind = $1", []any{name}, &id); err != nil {
+			t.Fatal(err)
+		}
+		ids[name] = id
+	}
+	now := time.Now()
+	ends := func(names ...string) *riverdriver.JobSetStateIfRunningManyParams {
+		p := &riverdriver.JobSetStateIfRunningManyParams{}
+		for _, name := range names {
+			one := riverdriver.JobSetStateCompleted(ids[name], now, nil)
+			if name == "again" {
+				one = riverdriver.JobSetStateSnoozedAvailable(ids[name], now, 1, nil)
+			}
+			p.ID, p.Attempt, p.ErrData = append(p.ID, one.ID), append(p.Attempt, one.Attempt), append(p.ErrData, one.ErrData)
+			p.FinalizedAt, p.ScheduledAt, p.State = append(p.FinalizedAt, one.FinalizedAt), append(p.ScheduledAt, one.ScheduledAt), append(p.State, one.State)
+			p.MetadataDoMerge, p.MetadataUpdates = append(p.MetadataDoMerge, one.MetadataDoMerge), append(p.MetadataUpdates, one.MetadataUpdates)
+		}
+		return p
+	}
+	plain := riversqlite.New(b.writeDB)
+	if _, err := plain.GetExecutor().JobSetStateIfRunningMany(t.Context(), ends("rivers")); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := sharingDriver{plain, b}.GetExecutor().JobSetStateIfRunningMany(t.Context(), ends("mine", "again", "waits"))
+	if err != nil || len(rows) != 1 || rows[0].ID != ids["again"] {
+		t.Errorf("rows %v, %v", rows, err)
+	}
+	all, err := plain.GetExecutor().JobGetByIDMany(t.Context(), &riverdriver.JobGetByIDManyParams{ID: slices.Collect(maps.Values(ids))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]*rivertype.JobRow{}
+	for _, j := range all {
+		got[j.Kind] = j
+	}
+	mine, rivers := *got["mine"], *got["rivers"]
+	mine.ID, mine.Kind, mine.CreatedAt, mine.ScheduledAt = rivers.ID, rivers.Kind, rivers.CreatedAt, rivers.ScheduledAt
+	if !reflect.DeepEqual(mine, rivers) || mine.State != rivertype.JobStateCompleted {
+		t.Errorf("ended %+v, River ends %+v", mine, rivers)
+	}
+	if s := got["again"].State; s != rivertype.JobStateAvailable {
+		t.Errorf("snoozed: %s", s)
+	}
+	if s := got["waits"]; s.State != rivertype.JobStateAvailable || s.FinalizedAt != nil {
+		t.Errorf("not running: %+v", s)
 	}
 }

@@ -23,12 +23,20 @@ type sharingDriver struct {
 
 // GetExecutor implements riverdriver.Driver.
 func (d sharingDriver) GetExecutor() riverdriver.Executor {
-	return sharingExecutor{d.Driver.GetExecutor(), d.b}
+	return sharingExecutor{d.Driver.GetExecutor(), d}
 }
 
 type sharingExecutor struct {
 	riverdriver.Executor
-	b *sqliteBackend
+	driver sharingDriver
+}
+
+// JobGetAvailable implements riverdriver.Executor: jobs are fetched with what else is
+// written.
+func (e sharingExecutor) JobGetAvailable(ctx context.Context, params *riverdriver.JobGetAvailableParams) (*riverdriver.JobGetAvailableResult, error) {
+	return note(ctx, e.driver.b, func(ctx context.Context, t tx) (*riverdriver.JobGetAvailableResult, error) {
+		return e.driver.UnwrapExecutor(t.(*sqliteTx).tx).JobGetAvailable(ctx, params)
+	})
 }
 
 // JobSetStateIfRunningMany implements riverdriver.Executor. Jobs that are done, nearly
@@ -53,7 +61,7 @@ func (e sharingExecutor) JobSetStateIfRunningMany(ctx context.Context, all *rive
 		list, err := json.Marshal(done)
 		if err == nil {
 			// The time as River writes it.
-			_, err = noteRun(ctx, e.b, "UPDATE river_job SET state = 'completed', finalized_at = $2 WHERE state = 'running' AND id IN (SELECT value FROM json_each($1))",
+			_, err = noteRun(ctx, e.driver.b, "UPDATE river_job SET state = 'completed', finalized_at = $2 WHERE state = 'running' AND id IN (SELECT value FROM json_each($1))",
 				string(list), last.UTC().Round(time.Millisecond).Format("2006-01-02 15:04:05.000"))
 		}
 		if err != nil {

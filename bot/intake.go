@@ -2,9 +2,10 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
+
+	json "github.com/go-json-experiment/json/v1"
 
 	"footnote/bot/gateway"
 )

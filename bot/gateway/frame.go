@@ -1,9 +1,10 @@
 package gateway
 
 import (
-	"encoding/json"
 	"errors"
 	"runtime"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // Opcodes of the gateway.

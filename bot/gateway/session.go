@@ -2,9 +2,10 @@ package gateway
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // Session is what RESUME comes back to. The zero value is no session.

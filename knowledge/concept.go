@@ -64,7 +64,7 @@ func (r conceptReader) read(ws []word) []concept {
 		ws = joinedVerbs(r.lex, ws)
 	}
 	ws, stems := r.respelled(ws)
-	var out []concept
+	out := make([]concept, 0, len(ws))
 	for i := 0; i < len(ws); {
 		n := r.longestTerm(stems[i:])
 		out = append(out, r.remembered(ws[i:i+n], stems[i:i+n]))
@@ -133,15 +133,20 @@ func (r conceptReader) spell(w word, first bool) spelling {
 func (r conceptReader) longestTerm(stems []string) int {
 	for n := min(maxTerm, len(stems)); n > 1; n-- {
 		term := r.lex.find(strings.Join(stems[:n], " "))
-		for _, list := range []iter.Seq[int32]{r.lex.translations(term, r.from, r.to), r.lex.synonyms(term, r.from)} {
-			for t := range list {
-				if r.speaksOf(t) {
-					return n
-				}
-			}
+		if term >= 0 && (r.speaksOfAny(r.lex.translations(term, r.from, r.to)) || r.speaksOfAny(r.lex.synonyms(term, r.from))) {
+			return n
 		}
 	}
 	return 1
+}
+
+func (r conceptReader) speaksOfAny(terms iter.Seq[int32]) bool {
+	for t := range terms {
+		if r.speaksOf(t) {
+			return true
+		}
+	}
+	return false
 }
 
 // speaksOf tells whether the announcement has all words of a term.

@@ -70,9 +70,9 @@ var limiting = wordsOf("nur erst kaum fast hochstens mindestens ausser ausgenomm
 // common is the longest common subsequence of the folded words, as pairs of
 // indices.
 func common(a, b []word) [][2]int {
-	length := make([][]int, len(a)+1)
+	length, room := make([][]int, len(a)+1), make([]int, (len(a)+1)*(len(b)+1))
 	for i := range length {
-		length[i] = make([]int, len(b)+1)
+		length[i], room = room[:len(b)+1], room[len(b)+1:]
 	}
 	for i := len(a) - 1; i >= 0; i-- {
 		for j := len(b) - 1; j >= 0; j-- {

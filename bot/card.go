@@ -64,8 +64,18 @@ func (b *bot) lasting(what, channel string, err error) error {
 	return nil
 }
 
-// showCard posts or edits the card of a handoff.
+// showCard posts or edits the card of a handoff. One that moves meanwhile has another
+// job for its new card.
 func (b *bot) showCard(ctx context.Context, h store.Handoff) error {
+	err := b.putCard(ctx, h)
+	if errors.Is(err, store.ErrConflict) {
+		return nil
+	}
+	return err
+}
+
+// putCard does so; its error is store.ErrConflict when the handoff has moved.
+func (b *bot) putCard(ctx context.Context, h store.Handoff) error {
 	body := posted(message.Card(openQuestion(h), b.deskLanguage(ctx, h.Guild)))
 	body.Components = b.cardRows(ctx, h)
 	if h.Message != "" {
@@ -73,12 +83,12 @@ func (b *bot) showCard(ctx context.Context, h store.Handoff) error {
 		if !hasCode(err, codeUnknownMessage) {
 			return b.lasting("card not edited", h.Channel, err)
 		}
-		if err := b.Store.CardPosted(ctx, h.ID, ""); err != nil {
+		if err := b.Store.CardPosted(ctx, h.ID, h.Cards, ""); err != nil {
 			return err
 		}
 		h.Cards++
 	}
-	again, err := b.Store.BeginCard(ctx, h.ID)
+	again, err := b.Store.BeginCard(ctx, h.ID, h.Cards)
 	if err != nil {
 		return err
 	}
@@ -95,7 +105,21 @@ func (b *bot) showCard(ctx context.Context, h store.Handoff) error {
 	if err != nil {
 		return b.lasting("card not posted", h.Channel, err)
 	}
-	return b.Store.CardPosted(ctx, h.ID, made)
+	err = b.Store.CardPosted(ctx, h.ID, h.Cards, made)
+	if errors.Is(err, store.ErrConflict) {
+		b.dropCard(ctx, store.LeftCard{Channel: h.Channel, Message: made})
+	}
+	return err
+}
+
+// dropCard deletes a card that a handoff has left behind; one that stays says when it
+// is used that it is of no more use.
+func (b *bot) dropCard(ctx context.Context, c store.LeftCard) {
+	path := "/channels/" + c.Channel + "/messages/" + c.Message
+	err := b.api.do(ctx, request{method: "DELETE", path: path, repeatable: true, patience: patience})
+	if err != nil && !unseen(err) {
+		b.Logger.Info("card of a question that has moved not deleted", "channel", c.Channel, "error", err)
+	}
 }
 
 // isCard tells whether a message is the card of a handoff, by its buttons.

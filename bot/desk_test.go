@@ -176,6 +176,30 @@ func testDeskLacks(t *testing.T, lang string) {
 	p.stop()
 }
 
+// TestDeskMovesMeanwhile: a card that is on its way to one channel while another is
+// named goes there, and does not stay.
+func TestDeskMovesMeanwhile(t *testing.T) {
+	p := newVisits(t)
+	d, admin := governed(p)
+	o := &office{place: p.place, channel: p.addChannel(d.Guild().ID, "old", 0)}
+	there := p.addChannel(d.Guild().ID, "new", 0)
+	_, end := o.run()
+	d.WaitConnected(1)
+	p.set(admin, "de", setHandoff, inChannel(o.channel.ID))
+	_, a := o.ask(d.Asker(), d.Channel().ID, unknown)
+	fault := d.Fault(discordtest.Fault{Kind: discordtest.NoAnswerAccepted, Method: "POST", Path: "/channels/" + o.channel.ID + "/messages"})
+	o.human(d.Asker(), a)
+	fault.WaitHit(1)
+	old := o.cards(1, unknown)[0]
+	p.set(admin, "de", setHandoff, inChannel(there.ID))
+	fault.Release()
+	d.WaitGone(old.ID)
+	o.channel = there
+	o.cards(1, unknown)
+	o.settled()
+	end()
+}
+
 // TestDeskMoves: when a server names another channel, what is open goes there, once,
 // also when the old channel is gone; from there it is answered.
 func TestDeskMoves(t *testing.T) {

@@ -82,8 +82,7 @@ func (b *bot) setHandoff(ctx context.Context, guildID string, s *settings, id st
 }
 
 // moveHandoffs has what is open in a server shown in the channel that holds by its
-// settings. The cards elsewhere are deleted; one that stays says when it is used
-// that it is of no more use.
+// settings. The cards elsewhere are deleted.
 func (b *bot) moveHandoffs(ctx context.Context, guildID string, s settings) error {
 	to := b.deskBy(guildID, s).channel
 	if to == "" {
@@ -94,13 +93,7 @@ func (b *bot) moveHandoffs(ctx context.Context, guildID string, s settings) erro
 		return err
 	}
 	for _, c := range left {
-		b.chore(func(ctx context.Context) {
-			path := "/channels/" + c.Channel + "/messages/" + c.Message
-			err := b.api.do(ctx, request{method: "DELETE", path: path, repeatable: true, patience: patience})
-			if err != nil && !unseen(err) {
-				b.Logger.Info("card of a question that has moved not deleted", "channel", c.Channel, "error", err)
-			}
-		})
+		b.chore(func(ctx context.Context) { b.dropCard(ctx, c) })
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ type Handoff struct {
 	Channel string // of the card
 	Message string // the card; empty: not known to be posted
 	Begun   time.Time
-	Cards   int // how many cards somebody has deleted
+	Cards   int // how many cards before it were deleted, or left behind by a move
 
 	Version int // of what is to be shown, 1 for the first
 	Shown   int // of what is

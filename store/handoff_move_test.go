@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestMoveHandoffs(t *testing.T) {
 		}
 		open, _ := mustHandOver(t, db, handOver(0, 0, ""))
 		done, _ := mustHandOver(t, db, handOver(1, 1, open))
-		must(t, db.CardPosted(ctx, open, "100000000000000030"))
+		must(t, db.CardPosted(ctx, open, 0, "100000000000000030"))
 		must(t, db.Add(ctx, added(3, done)))
 		foreign := foreignHandoff(t, db, other)
 		before, err := db.Handoff(ctx, open)
@@ -33,6 +34,18 @@ func TestMoveHandoffs(t *testing.T) {
 		must(t, err)
 		if got.Channel != elsewhere || got.Message != "" || got.Cards != before.Cards+1 || got.Version != before.Version+1 {
 			t.Errorf("moved: %+v", got)
+		}
+		// What was on its way to the old channel is one too many.
+		if _, err := db.BeginCard(ctx, open, before.Cards); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("the old card begun: %v", err)
+		}
+		for _, message := range []string{"100000000000000031", ""} {
+			if err := db.CardPosted(ctx, open, before.Cards, message); !errors.Is(err, store.ErrConflict) {
+				t.Errorf("the old card posted as %q: %v", message, err)
+			}
+		}
+		if now, err := db.Handoff(ctx, open); err != nil || now.Message != "" || now.Cards != got.Cards || !now.Begun.IsZero() {
+			t.Errorf("after the old card: %+v, %v", now, err)
 		}
 		for _, id := range []string{done, foreign} {
 			if got, err := db.Handoff(ctx, id); err != nil || got.Channel != desk {

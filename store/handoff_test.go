@@ -202,18 +202,18 @@ func TestAddendumPosts(t *testing.T) {
 		if _, err := db.BeginAddendum(ctx, store.AddendumPost{Addendum: pressed(9), Channel: channel}); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("a post of nothing: %v", err)
 		}
-		if again := noError(db.BeginCard(ctx, h))(t); again {
+		if again := noError(db.BeginCard(ctx, h, 0))(t); again {
 			t.Error("the first attempt at a card is one again")
 		}
-		if again := noError(db.BeginCard(ctx, h))(t); !again {
+		if again := noError(db.BeginCard(ctx, h, 0))(t); !again {
 			t.Error("the second attempt at a card is the first")
 		}
-		must(t, db.CardPosted(ctx, h, numbered(6)))
+		must(t, db.CardPosted(ctx, h, 0, numbered(6)))
 		if got := noError(db.Handoff(ctx, h))(t); got.Message != numbered(6) {
 			t.Errorf("card %+v", got)
 		}
-		must(t, db.CardPosted(ctx, h, ""))
-		if again := noError(db.BeginCard(ctx, h))(t); again || noError(db.Handoff(ctx, h))(t).Cards != 1 {
+		must(t, db.CardPosted(ctx, h, 0, ""))
+		if again := noError(db.BeginCard(ctx, h, 1))(t); again || noError(db.Handoff(ctx, h))(t).Cards != 1 {
 			t.Error("a deleted card is not posted anew")
 		}
 	})

@@ -51,36 +51,65 @@ func (db *DB) GiveHandoff(ctx context.Context, handoff string, shown int) error 
 	return nil
 }
 
-// BeginCard notes that the card of a handoff is about to be posted. again tells of
-// an earlier attempt, of which nobody may know the end.
-func (db *DB) BeginCard(ctx context.Context, handoff string) (again bool, err error) {
+// BeginCard notes that a card of a handoff, numbered by Handoff.Cards, is about to be
+// posted. again tells of an earlier attempt, of which nobody may know the end.
+// ErrConflict when another card is wanted by now: the handoff has moved.
+func (db *DB) BeginCard(ctx context.Context, handoff string, card int) (again bool, err error) {
 	hid, err := id("handoff", handoff, true)
 	if err != nil {
 		return false, err
 	}
-	n, err := run(ctx, db.backend, "UPDATE handoffs SET begun_at = $2 WHERE id = $1 AND begun_at = 0", hid, millis(db.now()))
+	again, err = write(ctx, db.backend, func(ctx context.Context, t tx) (bool, error) {
+		n, err := t.exec(ctx, "UPDATE handoffs SET begun_at = $2 WHERE id = $1 AND begun_at = 0 AND cards = $3", hid, millis(db.now()), int64(card))
+		if err != nil || n > 0 {
+			return false, err
+		}
+		return true, isCard(ctx, t, hid, card)
+	})
 	if err != nil {
 		return false, fmt.Errorf("note card of handoff %s: %w", handoff, err)
 	}
-	return n == 0, nil
+	return again, nil
 }
 
-// CardPosted keeps the message that is the card of a handoff; an empty one says
-// that somebody has deleted it, so that another is to be posted.
-func (db *DB) CardPosted(ctx context.Context, handoff, message string) error {
+// CardPosted keeps the message that is a card of a handoff, numbered by
+// Handoff.Cards; an empty one says that somebody has deleted it, so that another is to
+// be posted. ErrConflict when another card is wanted by now: the handoff has moved, and
+// the message is one too many.
+func (db *DB) CardPosted(ctx context.Context, handoff string, card int, message string) error {
 	n, err := ids("*handoff", handoff, "message", message)
 	if err != nil {
 		return err
 	}
-	if n[1] == 0 {
-		_, err = run(ctx, db.backend, "UPDATE handoffs SET message_id = 0, begun_at = 0, cards = cards + 1 WHERE id = $1", n[0])
-	} else {
-		_, err = run(ctx, db.backend, "UPDATE handoffs SET message_id = $2 WHERE id = $1", n[0], n[1])
+	set := "message_id = $3"
+	if message == "" {
+		set = "message_id = $3, begun_at = 0, cards = cards + 1"
 	}
+	_, err = write(ctx, db.backend, func(ctx context.Context, t tx) (struct{}, error) {
+		kept, err := t.exec(ctx, "UPDATE handoffs SET "+set+" WHERE id = $1 AND cards = $2", n[0], int64(card), n[1])
+		if err == nil && kept == 0 {
+			err = isCard(ctx, t, n[0], card)
+		}
+		return struct{}{}, err
+	})
 	if err != nil {
 		return fmt.Errorf("keep card of handoff %s: %w", handoff, err)
 	}
 	return nil
+}
+
+// isCard is ErrConflict when another card of a handoff is wanted than the numbered
+// one, and nil when there is no handoff.
+func isCard(ctx context.Context, t tx, hid int64, card int) error {
+	var wanted int64
+	err := get(ctx, t, "SELECT cards FROM handoffs WHERE id = $1", []any{hid}, &wanted)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err == nil && wanted != int64(card):
+		return ErrConflict
+	}
+	return err
 }
 
 // showHandoff lets Work.Handoff show what changed of a handoff. It returns nil when

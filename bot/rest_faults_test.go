@@ -19,6 +19,15 @@ func hasty(kind discordtest.FaultKind) Config {
 	return c
 }
 
+// lookedUp waits until what a process looks up of the server when it comes online is
+// answered, so that nothing is on its way when a fault begins.
+func lookedUp(d *discordtest.Server) {
+	d.WaitUntil("the server to be looked up", func() bool {
+		return count(d, "GET", "/guilds/"+d.Guild().ID+"/threads/active") > 0 && count(d, "GET", "/applications/"+d.ApplicationID()+"/guilds/"+d.Guild().ID+"/commands") > 0
+	})
+	d.WaitIdle()
+}
+
 // TestRESTFaults: whatever happens to the requests that post an answer, a question
 // asked before, one asked meanwhile and one asked after are each answered exactly
 // once; but for one that Discord refuses for good.
@@ -37,6 +46,7 @@ func TestRESTFaults(t *testing.T) {
 				}
 				before := ask()
 				d.WaitAnswered(before)
+				lookedUp(d)
 				times := 2
 				if kind.Final() || kind == discordtest.LimitedCloudflare { // the latter takes a whole second
 					times = 1
@@ -95,6 +105,7 @@ func TestLongLimit(t *testing.T) {
 			fault := p.d.Fault(discordtest.Fault{Kind: kind, Method: "POST", Path: "/channels/*/messages", RetryAfter: time.Hour})
 			r, end := p.start(Config{Workers: 1})
 			p.d.WaitConnected(1)
+			lookedUp(p.d)
 			m, second := p.say(), p.say()
 			fault.WaitHit(1)
 			p.d.WaitUntil("both to be put off", func() bool { return strings.Count(r.log.String(), "answer not posted; trying again") >= 2 })

@@ -124,7 +124,8 @@ func (s *syncer) settle() {
 const checkpointEvery = 100 * time.Millisecond
 
 // checkpointer moves what is in the log into the database, on a connection of its
-// own, so that no write waits for the disk meanwhile. Make one with newCheckpointer.
+// own, so that writes hardly wait for the disk meanwhile. Make one with
+// newCheckpointer.
 type checkpointer struct {
 	db      *sql.DB
 	writeDB *sql.DB // of the one connection that writes

@@ -13,8 +13,9 @@ import (
 // endAtOnce is how many jobs are noted as ended in one transaction of River's.
 const endAtOnce = 8
 
-// sharingDriver is River's driver, but for how the ends of jobs are noted: River does
-// so for up to thousands in one transaction, with a statement each, and no question is
+// sharingDriver is River's driver, but that it fetches jobs and notes their ends with
+// what else is written. River takes the only connection that writes for each fetch, and
+// for the ends of up to thousands of jobs, with a statement each, and no question is
 // taken in meanwhile.
 type sharingDriver struct {
 	*riversqlite.Driver
@@ -31,8 +32,7 @@ type sharingExecutor struct {
 	driver sharingDriver
 }
 
-// JobGetAvailable implements riverdriver.Executor: jobs are fetched with what else is
-// written.
+// JobGetAvailable implements riverdriver.Executor.
 func (e sharingExecutor) JobGetAvailable(ctx context.Context, params *riverdriver.JobGetAvailableParams) (*riverdriver.JobGetAvailableResult, error) {
 	return note(ctx, e.driver.b, func(ctx context.Context, t tx) (*riverdriver.JobGetAvailableResult, error) {
 		return e.driver.UnwrapExecutor(t.(*sqliteTx).tx).JobGetAvailable(ctx, params)

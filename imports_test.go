@@ -40,7 +40,7 @@ var homes = map[string][]string{
 	"github.com/caarlos0/env/v11":           {"cmd/footnote"},
 	"github.com/cenkalti/backoff/v5":        {"bot", "llm"},
 	"github.com/go-analyze/charts":          {"bot"},
-	"github.com/go-json-experiment/json":    {"answer", "bot", "bot/gateway"},
+	"github.com/go-json-experiment/json":    {"answer", "bot", "bot/discordtest", "bot/gateway", "llm/llmtest"},
 	"github.com/gorilla/websocket":          {"bot/discordtest", "bot/gateway"},
 	"github.com/joho/godotenv":              {"cmd/footnote"},
 	"github.com/pb33f/libopenapi":           {"bot/discordtest"},

@@ -2,9 +2,10 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"testing"
+
+	json "github.com/go-json-experiment/json/v1"
 
 	"footnote/answer"
 	"footnote/bot/discordtest"

@@ -1,11 +1,12 @@
 package discordtest
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // MessageOption changes a message that SendMessage makes.

@@ -1,8 +1,9 @@
 package discordtest
 
 import (
-	"encoding/json"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // Types of interaction response.

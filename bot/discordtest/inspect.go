@@ -2,9 +2,10 @@ package discordtest
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // inspect checks what a request must obey whether or not it takes effect: a

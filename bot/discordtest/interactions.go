@@ -1,11 +1,12 @@
 package discordtest
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // Kinds of interaction.

@@ -1,11 +1,12 @@
 package discordtest
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // Command is a registered command. Raw is the whole of it as Discord returns

@@ -1,10 +1,11 @@
 package discordtest
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // callbackData is the data of a first response that is not a message's.

@@ -1,11 +1,12 @@
 package discordtest
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // messageBody is the JSON of a request that makes or changes a message.

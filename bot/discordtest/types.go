@@ -1,8 +1,9 @@
 package discordtest
 
 import (
-	"encoding/json"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // ChannelType is Discord's number for a kind of channel.

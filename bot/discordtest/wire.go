@@ -1,8 +1,9 @@
 package discordtest
 
 import (
-	"encoding/json"
 	"strconv"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // object is a JSON object in the making.

@@ -1,10 +1,11 @@
 package llmtest
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // Request is a chat completion that a [Server] was asked for.

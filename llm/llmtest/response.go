@@ -1,8 +1,9 @@
 package llmtest
 
 import (
-	"encoding/json"
 	"net/http"
+
+	json "github.com/go-json-experiment/json/v1"
 
 	"footnote/llm"
 )

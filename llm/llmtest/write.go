@@ -2,10 +2,11 @@ package llmtest
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
+
+	json "github.com/go-json-experiment/json/v1"
 
 	"footnote/llm"
 )

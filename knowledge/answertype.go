@@ -186,6 +186,7 @@ type Expectation struct {
 	figures []Figure        // that the question itself gives
 	dates   []Date          // likewise
 	words   map[string]bool // folded words of the question
+	office  bool            // a person is asked for, by what they are: whoever announces is none
 	long    bool            // "how long": a span of time, or a length
 	length  bool            // "how long is": hardly from a date to another
 
@@ -216,10 +217,17 @@ func Expect(question, lang string) Expectation {
 		e.words = map[string]bool{}
 		for w := range eachWord(question) {
 			e.words[w.folded] = true
+			e.office = e.office || offices[w.folded]
 		}
 	}
 	return e
 }
+
+// offices are folded words of what persons are in organisations.
+var offices = wordsOf("ceo cfo cto coo chef chefin chefs boss bosses vorstandschef vorstandschefin vorstandsvorsitzende vorstandsvorsitzender " +
+	"geschaftsfuhrer geschaftsfuhrerin prasident prasidentin direktor direktorin leiter leiterin manager managerin sprecher sprecherin " +
+	"minister ministerin burgermeister burgermeisterin grunder grunderin president chairman chairwoman chairperson chair director " +
+	"spokesperson spokesman spokeswoman mayor founder pdg directeur directrice presidente presidenta directora amministratore prezes dyrektor baskan mudur")
 
 // howMany asks for a count; what is counted follows.
 var howMany = CompilePattern(`(?i)\b(how many|wie ?viele?|number of|anzahl (der|von)|combien d(e|\W)|cu[aá]nt[oa]s|quant[ie]|ile|ka[cç]|hoeveel)`)
@@ -269,7 +277,7 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 		return ix.holdsTime(i, e)
 	case TypeWho:
 		return slices.ContainsFunc(ix.read[i].words, func(w *entry) bool {
-			return (w.name || ix.names[w.folded] || people()[w.folded]) && !e.words[w.folded]
+			return ix.namesSomebody(w, e) || people()[w.folded] && !e.words[w.folded]
 		})
 	case TypePlace:
 		return ix.read[i].placed
@@ -293,6 +301,13 @@ func figureFits(e Expectation) func(Figure) bool {
 		return e.measures
 	}
 	return nil
+}
+
+// namesSomebody tells whether w is a name that may answer who somebody is: one that
+// the question does not give, and for an office none of whoever announces.
+func (ix *Index) namesSomebody(w *entry, e Expectation) bool {
+	announces := ix.names[w.folded]
+	return (w.name || announces) && !(e.office && announces) && !e.words[w.folded]
 }
 
 // holdsFigure tells whether passage i has a figure that fits and that the

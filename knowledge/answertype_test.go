@@ -72,6 +72,22 @@ func TestHolds(t *testing.T) {
 	}
 }
 
+// Whoever announces holds no office: a sentence that names nobody else does not tell
+// who does.
+func TestHoldsOffice(t *testing.T) {
+	a, err := Parse("a.txt", []byte("Ausbau von Amazon\nAmazon will seine führende Rolle sichern.\nDavon sprach Frau Dohmen in Seattle."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := NewIndex(a)
+	for question, want := range map[string][2]bool{"Wer sichert seine Rolle?": {true, true}, "Wer ist der CEO?": {false, true}, "who is the boss there": {false, true}} {
+		e := Expect(question, DetectLanguage(question))
+		if got := [2]bool{ix.Holds(1, e), ix.Holds(2, e)}; got != want {
+			t.Errorf("%s: held by %v, want %v", question, got, want)
+		}
+	}
+}
+
 func TestOpposed(t *testing.T) {
 	a, err := Parse("a.txt", []byte("Titel\nDer Bau der Brücke beginnt im Mai 2027.\nDie Brücke ist rot."))
 	if err != nil {

@@ -205,7 +205,7 @@ func (ix *Index) held(i int, e Expectation) []int {
 		if slices.ContainsFunc(starts, func(s int) bool { return start <= s && s < end || s <= start && start < s+2 }) {
 			out = append(out, n)
 		}
-		if e.Type == TypeWho && (w.name || ix.names[w.folded]) && !e.words[w.folded] {
+		if e.Type == TypeWho && ix.namesSomebody(w, e) {
 			out = append(out, n)
 		}
 	}

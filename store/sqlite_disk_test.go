@@ -52,22 +52,28 @@ func TestWALFile(t *testing.T) {
 	}
 }
 
-// TestCheckpoints: what is written arrives in the database while it is in use.
-func TestCheckpoints(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.db")
-	db, err := openSQLite(context.Background(), path, slog.New(slog.DiscardHandler))
+// testBackend is a database of its own, closed with the test.
+func testBackend(t *testing.T) *sqliteBackend {
+	t.Helper()
+	db, err := openSQLite(context.Background(), filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		if err := db.close(); err != nil {
 			t.Error(err)
 		}
-	}()
+	})
+	return db
+}
+
+// TestCheckpoints: what is written arrives in the database while it is in use.
+func TestCheckpoints(t *testing.T) {
+	db := testBackend(t)
 	if _, err := db.moves.db.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 		t.Fatal(err)
 	}
-	before, err := os.Stat(path)
+	before, err := os.Stat(db.path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +88,7 @@ func TestCheckpoints(t *testing.T) {
 	if err := db.moves.move(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	now, err := os.Stat(path)
+	now, err := os.Stat(db.path)
 	if err != nil || now.Size() < before.Size()+150_000 {
 		t.Errorf("%d bytes before, %d after (%v)", before.Size(), now.Size(), err)
 	}
@@ -91,16 +97,7 @@ func TestCheckpoints(t *testing.T) {
 // TestLogStaysShort: what is written all the time does not keep the log from beginning
 // anew, so that SQLite never lets a write wait for a long one to be moved.
 func TestLogStaysShort(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.db")
-	db, err := openSQLite(t.Context(), path, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := db.close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	db := testBackend(t)
 	insert := func(sql string) error {
 		_, err := db.write(t.Context(), noted, func(ctx context.Context, x tx) (any, error) { return x.exec(ctx, sql) })
 		return err
@@ -131,7 +128,7 @@ func TestLogStaysShort(t *testing.T) {
 		default:
 		}
 	}
-	log, err := os.Stat(path + "-wal")
+	log, err := os.Stat(db.path + "-wal")
 	if err != nil || log.Size() > 8<<20 {
 		t.Errorf("the log of 32 MB that were written has %d bytes (%v)", log.Size(), err)
 	}

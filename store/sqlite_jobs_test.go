@@ -3,9 +3,7 @@ package store
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"maps"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"testing"
@@ -74,15 +72,7 @@ func TestEndsAreNotedInParts(t *testing.T) {
 // TestDoneJobs: those that are done end in one statement as River would end them, if
 // they run; others as River ends them.
 func TestDoneJobs(t *testing.T) {
-	b, err := openSQLite(t.Context(), filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := b.close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	b := testBackend(t)
 	ids := map[string]int64{}
 	for _, name := range []string{"mine", "rivers", "again", "waits"} {
 		state := "running"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"log/slog"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -106,15 +105,7 @@ func TestGroup(t *testing.T) {
 // TestGroupJobs has writes with a job each share a transaction; every third fails
 // afterwards, and takes its job along.
 func TestGroupJobs(t *testing.T) {
-	db, err := openSQLite(context.Background(), filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := db.close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	db := testBackend(t)
 	ctx, refused := context.Background(), errors.New("refused")
 	const n = 9
 	group := make([]*groupWrite, n)
@@ -134,7 +125,7 @@ func TestGroupJobs(t *testing.T) {
 		}
 	}
 	var jobs, wrong int64
-	err = get(ctx, db.reader(), "SELECT count(*), COALESCE(SUM(json_extract(args, '$.question') % 3 = 1), 0) FROM river_job", nil, &jobs, &wrong)
+	err := get(ctx, db.reader(), "SELECT count(*), COALESCE(SUM(json_extract(args, '$.question') % 3 = 1), 0) FROM river_job", nil, &jobs, &wrong)
 	if err != nil || jobs != n*2/3 || wrong != 0 {
 		t.Errorf("%d jobs, of them %d of writes that failed; want %d and 0 (%v)", jobs, wrong, n*2/3, err)
 	}

@@ -58,12 +58,10 @@ func (e sharingExecutor) JobSetStateIfRunningMany(ctx context.Context, all *rive
 		add(&rest, all, i, i+1)
 	}
 	if len(done) > 0 {
-		list, err := json.Marshal(done)
-		if err == nil {
-			// The time as River writes it.
-			_, err = noteRun(ctx, e.driver.b, "UPDATE river_job SET state = 'completed', finalized_at = $2 WHERE state = 'running' AND id IN (SELECT value FROM json_each($1))",
-				string(list), last.UTC().Round(time.Millisecond).Format("2006-01-02 15:04:05.000"))
-		}
+		list, _ := json.Marshal(done) // numbers always marshal
+		// The time as River writes it.
+		_, err := noteRun(ctx, e.driver.b, "UPDATE river_job SET state = 'completed', finalized_at = $2 WHERE state = 'running' AND id IN (SELECT value FROM json_each($1))",
+			string(list), last.UTC().Round(time.Millisecond).Format("2006-01-02 15:04:05.000"))
 		if err != nil {
 			return nil, err
 		}

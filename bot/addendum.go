@@ -257,8 +257,7 @@ func (p addendumPost) showPart(ctx context.Context, part int, body outgoing) err
 		}
 		switch {
 		case p.d.By == "":
-			return p.lasting("addendum not deleted", p.channel, p.api.do(ctx, request{
-				method: "DELETE", path: "/channels/" + p.channel + "/messages/" + had.Message, repeatable: true, patience: patience}))
+			return p.lasting("addendum not deleted", p.channel, p.api.deleteMessage(ctx, p.channel, had.Message))
 		case p.d.Corrected || p.d.Revoked:
 			body.Reference = nil
 			return p.lasting("addendum not edited", p.channel, p.patch(ctx, p.channel, had.Message, body))

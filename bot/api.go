@@ -200,6 +200,11 @@ func (a *api) do(ctx context.Context, r request) error {
 	return nil
 }
 
+// deleteMessage deletes a message; that it is gone already is an error, see unseen.
+func (a *api) deleteMessage(ctx context.Context, channelID, messageID string) error {
+	return a.do(ctx, request{method: http.MethodDelete, path: "/channels/" + channelID + "/messages/" + messageID, repeatable: true, patience: patience})
+}
+
 // once makes one attempt. Its error says whether another may help.
 func (a *api) once(ctx context.Context, r request, body []byte, kind string) error {
 	if r.tries != nil {

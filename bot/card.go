@@ -115,9 +115,7 @@ func (b *bot) putCard(ctx context.Context, h store.Handoff) error {
 // dropCard deletes a card that a handoff has left behind; one that stays says when it
 // is used that it is of no more use.
 func (b *bot) dropCard(ctx context.Context, c store.LeftCard) {
-	path := "/channels/" + c.Channel + "/messages/" + c.Message
-	err := b.api.do(ctx, request{method: "DELETE", path: path, repeatable: true, patience: patience})
-	if err != nil && !unseen(err) {
+	if err := b.api.deleteMessage(ctx, c.Channel, c.Message); err != nil && !unseen(err) {
 		b.Logger.Info("card of a question that has moved not deleted", "channel", c.Channel, "error", err)
 	}
 }

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -167,8 +165,7 @@ func (b *bot) retract(ctx context.Context, q store.Question, from int) error {
 		if id == "" || p.Part < from {
 			continue
 		}
-		path := fmt.Sprintf("/channels/%s/messages/%s", p.Channel, id)
-		err := b.api.do(ctx, request{method: http.MethodDelete, path: path, repeatable: true, patience: patience})
+		err := b.api.deleteMessage(ctx, p.Channel, id)
 		switch {
 		case err == nil || unseen(err): // or it is gone already
 		case passing(err):

@@ -217,17 +217,11 @@ func Expect(question, lang string) Expectation {
 		e.words = map[string]bool{}
 		for w := range eachWord(question) {
 			e.words[w.folded] = true
-			e.office = e.office || offices[w.folded]
+			e.office = e.office || offices()[w.folded]
 		}
 	}
 	return e
 }
-
-// offices are folded words of what persons are in organisations.
-var offices = wordsOf("ceo cfo cto coo chef chefin chefs boss bosses vorstandschef vorstandschefin vorstandsvorsitzende vorstandsvorsitzender " +
-	"geschaftsfuhrer geschaftsfuhrerin prasident prasidentin direktor direktorin leiter leiterin manager managerin sprecher sprecherin " +
-	"minister ministerin burgermeister burgermeisterin grunder grunderin president chairman chairwoman chairperson chair director " +
-	"spokesperson spokesman spokeswoman mayor founder pdg directeur directrice presidente presidenta directora amministratore prezes dyrektor baskan mudur")
 
 // howMany asks for a count; what is counted follows.
 var howMany = CompilePattern(`(?i)\b(how many|wie ?viele?|number of|anzahl (der|von)|combien d(e|\W)|cu[aá]nt[oa]s|quant[ie]|ile|ka[cç]|hoeveel)`)
@@ -287,6 +281,9 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 
 // people are words for persons, folded.
 var people = sync.OnceValue(func() map[string]bool { return wordSet("people") })
+
+// offices are words for what a person is in an organisation, folded.
+var offices = sync.OnceValue(func() map[string]bool { return wordSet("offices") })
 
 // figureFits tells which figures the answer type needs; nil: none.
 func figureFits(e Expectation) func(Figure) bool {

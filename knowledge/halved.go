@@ -1,9 +1,6 @@
 package knowledge
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // endings are ends of compounds that mean something else as words of their own, by what
 // they are called here: "step-free" is not "free".
@@ -36,7 +33,7 @@ func endingOf(folded, lang string) (name, before string) {
 var heads = wordsOf("non anti ex semi half quasi pseudo nicht")
 
 // free are compounds that may be told as "free" alone, folded.
-var free = regexp.MustCompile(`^(?:(?:kosten|gebuhren)(?:frei|los)|gratis|umsonst|unentgeltlich)(?:e[nmrs]?)?$`)
+var free = CompilePattern(`^(?:(?:kosten|gebuhren)(?:frei|los)|gratis|umsonst|unentgeltlich)(?:e[nmrs]?)?$`)
 
 // Halved returns a compound of the passages of which s, a text in language lang, has
 // the end alone, which means something else: "free" for "step-free", "binding" for

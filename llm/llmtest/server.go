@@ -1,10 +1,10 @@
 package llmtest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -131,11 +131,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.reject(w, http.StatusNotFound, fmt.Sprintf("no %s %s here: POST to /v1/chat/completions", r.Method, r.URL.Path))
 		return
 	}
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
-	if err != nil {
+	var raw bytes.Buffer
+	raw.Grow(int(min(max(r.ContentLength, 0), maxRequest)) + bytes.MinRead)
+	if _, err := raw.ReadFrom(http.MaxBytesReader(w, r.Body, maxRequest)); err != nil {
 		return // the client is gone, or went on too long and was told
 	}
-	req, err := parseRequest(raw, r.Header)
+	req, err := parseRequest(raw.Bytes(), r.Header)
 	if err != nil {
 		s.reject(w, http.StatusBadRequest, err.Error())
 		return

@@ -2,6 +2,7 @@ package llmtest
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,8 +12,8 @@ import (
 	"footnote/llm"
 )
 
-// writer sends one Response. It gives up silently when the client is gone:
-// that is what half of the tests are about.
+// writer sends one Response, at once what waits for nothing in between. It gives up
+// silently when the client is gone: that is what half of the tests are about.
 type writer struct {
 	w     http.ResponseWriter
 	flush func() error
@@ -26,7 +27,7 @@ func (w *writer) answer(r Response) {
 	}
 	switch {
 	case r.Fault == HangBeforeHeader:
-		<-w.ctx.Done()
+		<-w.ctx.Done() // unlike hang, which sends the header
 	case r.Fault == Drop:
 		panic(http.ErrAbortHandler) // net/http's way to drop a connection
 	case r.Body != "" || (r.Status != 0 && r.Status != http.StatusOK):
@@ -36,9 +37,9 @@ func (w *writer) answer(r Response) {
 		w.send(r.Body)
 		switch r.Fault {
 		case Hang:
-			<-w.ctx.Done()
+			w.hang()
 		case Cut:
-			panic(http.ErrAbortHandler)
+			w.cut()
 		}
 	case w.req.Stream:
 		w.stream(r)
@@ -47,15 +48,14 @@ func (w *writer) answer(r Response) {
 	}
 }
 
-// send writes s at once; false: the exchange is over.
+// send writes s, which goes out with what follows, or before the next wait; false:
+// the exchange is over.
 func (w *writer) send(s string) bool {
 	if w.ctx.Err() != nil {
 		return false
 	}
-	if _, err := w.w.Write([]byte(s)); err != nil {
-		return false
-	}
-	return w.flush() == nil
+	_, err := io.WriteString(w.w, s)
+	return err == nil
 }
 
 // pass waits at the gate; false: the exchange is over.
@@ -66,9 +66,29 @@ func (w *writer) pass(gate <-chan struct{}) bool {
 	select {
 	case <-gate:
 		return true
+	default:
+	}
+	if w.flush() != nil {
+		return false
+	}
+	select {
+	case <-gate:
+		return true
 	case <-w.ctx.Done():
 		return false
 	}
+}
+
+// hang says no more.
+func (w *writer) hang() {
+	_ = w.flush() // whoever is gone does not wait
+	<-w.ctx.Done()
+}
+
+// cut breaks the connection behind what was sent.
+func (w *writer) cut() {
+	_ = w.flush()
+	panic(http.ErrAbortHandler) // net/http's way to drop a connection
 }
 
 func (w *writer) stream(r Response) {
@@ -76,26 +96,23 @@ func (w *writer) stream(r Response) {
 		w.w.Header().Set("Content-Type", "text/event-stream")
 	}
 	w.w.WriteHeader(http.StatusOK)
-	if w.flush() != nil {
-		return
-	}
 	if r.Fault == NoChoices {
-		w.event(w.chunk(nil, nil))
+		w.event(w.chunk())
 		w.send("data: [DONE]\n\n")
 		return
 	}
 	ok := true
 	if !r.Fault.partWay() || r.After > 0 {
-		ok = w.event(w.chunk(map[string]any{"role": "assistant", "content": ""}, nil))
+		ok = w.event(w.chunk(choice{Delta: delta{Role: "assistant", Content: new("")}}))
 	}
 	if r.Reasoning != "" {
-		ok = ok && w.event(w.chunk(map[string]any{"reasoning_content": r.Reasoning}, nil))
+		ok = ok && w.event(w.chunk(choice{Delta: delta{Reasoning: r.Reasoning}}))
 	}
 	for i, piece := range chunksOf(r) {
 		if r.Fault.partWay() && i == r.After {
 			break
 		}
-		ok = ok && w.pass(r.Gate) && w.event(w.chunk(map[string]any{"content": piece}, nil))
+		ok = ok && w.pass(r.Gate) && w.event(w.chunk(choice{Delta: delta{Content: &piece}}))
 	}
 	if ok {
 		w.end(r)
@@ -106,12 +123,12 @@ func (w *writer) stream(r Response) {
 func (w *writer) end(r Response) {
 	switch r.Fault {
 	case Hang:
-		<-w.ctx.Done()
+		w.hang()
 	case Cut:
-		panic(http.ErrAbortHandler)
+		w.cut()
 	case EndEarly:
 	case Huge:
-		for w.event(w.chunk(map[string]any{"content": strings.Repeat("endless ", 512)}, nil)) {
+		for w.event(w.chunk(choice{Delta: delta{Content: new(strings.Repeat("endless ", 512))}})) {
 		}
 	case KeepAlive:
 		for w.pass(r.Gate) && w.send(": still here\n\n") {
@@ -126,18 +143,18 @@ func (w *writer) end(r Response) {
 }
 
 func (w *writer) finish(r Response) {
-	if r.Refusal != "" && !w.event(w.chunk(map[string]any{"refusal": r.Refusal}, nil)) {
+	if r.Refusal != "" && !w.event(w.chunk(choice{Delta: delta{Refusal: r.Refusal}})) {
 		return
 	}
-	if r.Fault != NoFinish && !w.event(w.chunk(map[string]any{}, finishOf(r))) {
+	if r.Fault != NoFinish && !w.event(w.chunk(choice{Finish: new(finishOf(r))})) {
 		return
 	}
 	if r.Fault == NoDone {
-		panic(http.ErrAbortHandler)
+		w.cut()
 	}
 	if w.req.Usage && r.Usage.Prompt+r.Usage.Completion > 0 {
-		last := w.chunk(nil, nil)
-		last["usage"] = usageJSON(r)
+		last := w.chunk()
+		last.Usage = usageJSON(r)
 		if !w.event(last) {
 			return
 		}
@@ -145,18 +162,35 @@ func (w *writer) finish(r Response) {
 	w.send("data: [DONE]\n\n")
 }
 
-func (w *writer) event(chunk map[string]any) bool {
-	text, err := json.Marshal(chunk)
+// chunk is an event of a stream.
+type chunk struct {
+	Choices []choice       `json:"choices"`
+	ID      string         `json:"id"`
+	Model   string         `json:"model"`
+	Object  string         `json:"object"`
+	Usage   map[string]any `json:"usage,omitempty"`
+}
+
+type choice struct {
+	Delta  delta   `json:"delta"`
+	Finish *string `json:"finish_reason"`
+	Index  int     `json:"index"`
+}
+
+type delta struct {
+	Content   *string `json:"content,omitempty"`
+	Reasoning string  `json:"reasoning_content,omitempty"`
+	Refusal   string  `json:"refusal,omitempty"`
+	Role      string  `json:"role,omitempty"`
+}
+
+func (w *writer) event(c chunk) bool {
+	text, err := json.Marshal(c)
 	return err == nil && w.send("data: "+string(text)+"\n\n")
 }
 
-// chunk is an event; with a nil delta its choices are empty.
-func (w *writer) chunk(delta map[string]any, finish any) map[string]any {
-	choices := []any{}
-	if delta != nil {
-		choices = append(choices, map[string]any{"index": 0, "delta": delta, "finish_reason": finish})
-	}
-	return map[string]any{"id": w.id(), "object": "chat.completion.chunk", "model": w.req.Model, "choices": choices}
+func (w *writer) chunk(choices ...choice) chunk {
+	return chunk{Choices: append([]choice{}, choices...), ID: w.id(), Model: w.req.Model, Object: "chat.completion.chunk"}
 }
 
 func (w *writer) id() string { return "chatcmpl-" + strconv.Itoa(w.req.N) }
@@ -177,11 +211,11 @@ func (w *writer) whole(r Response) {
 	switch r.Fault {
 	case Hang:
 		if w.send(part) {
-			<-w.ctx.Done()
+			w.hang()
 		}
 	case Cut, NoDone:
 		w.send(part)
-		panic(http.ErrAbortHandler)
+		w.cut()
 	case EndEarly:
 		w.send(part)
 	case Huge:

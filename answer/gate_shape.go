@@ -17,17 +17,51 @@ const maxClaim = 300
 // lineMarkers are the passage numbers that small models append.
 var lineMarkers = knowledge.CompilePattern(`\s*[\[(](?:s\d+[,; ]*)+[\])]`)
 
-// foreign is what no claim may hold unless the announcement does, each as a
-// whole: addresses, mentions, invites, markup, control sequences of Discord and
-// of HTML.
-var foreign = knowledge.CompilePattern("(?i)\\S*://\\S*|www\\.\\S*|[a-z0-9-]*[a-z][a-z0-9-]*\\.[a-z]{2,}\\b\\S*|discord\\W*gg\\b|\\S+ (?:dot|punkt|punto|point|kropka|nokta) (?:com|net|org|gg|io|de|xyz|app|example)\\b|(?:\\b[a-z] ){3,}|\\S+!+[\"'”“»)]* |@\\S*|\\S*[*_~|`\\\\{}<>\\[\\]]\\S*|&#?\\w+;|%[0-9a-f]{2}|^\\s*[#>-]")
+// foreign is what no claim may hold unless the announcement does, each as a whole.
+var foreign = []*knowledge.Pattern{
+	knowledge.CompilePattern(`\S*://\S*`),
+	knowledge.CompilePattern(`(?i)www\.\S*`),
+	knowledge.CompilePattern(`(?i)[a-z0-9-]*[a-z][a-z0-9-]*\.[a-z]{2,}\b\S*`),
+	knowledge.CompilePattern(`(?i)discord\W*gg\b`),
+	knowledge.CompilePattern(`(?i)\S+ (?:dot|punkt|punto|point|kropka|nokta) (?:com|net|org|gg|io|de|xyz|app|example)\b`),
+	knowledge.CompilePattern(`(?i)(?:\b[a-z] ){3,}`),          // a word in spaced letters
+	knowledge.CompilePattern(`\S+!+["'”“»)]* `),               // a shout, and more behind it
+	knowledge.CompilePattern(`@\S*`),                          // a mention
+	knowledge.CompilePattern("\\S*[*_~|`\\\\{}<>\\[\\]]\\S*"), // markup, and mentions by id
+	knowledge.CompilePattern(`&#?\w+;|%[0-9a-fA-F]{2}`),       // characters in the spelling of HTML or of addresses
+	knowledge.CompilePattern(`^\s*[#>-]`),                     // a heading, quotation or list
+}
 
-// goesOn is a second sentence that [knowledge.Sentences] takes for the same,
-// since it goes on in small letters or has no mark before it, and marks without
-// end.
-var goesOn = regexp.MustCompile(`(?:\p{L}{4,}|\d{4})[.]["'”“»)]*\s+\p{Ll}|[?…]["'”“»),:]*\s+\S|[.!?…]{4,}|` +
-	`\p{L} (?:Wofür|Wann|Warum|Wieso|Weshalb|Wozu|Welche[rsnm]?|Wie|When|Why|How|Which|What|Where|Quand|Pourquoi|Combien|Cuándo|Cuánto|Quando|Perché|Kiedy|Dlaczego|Wanneer|Waarom|` +
-	`Can|Could|Please|Do|Does|Is|Are|Tell|Kannst|Bitte|Sag|Peux|Puedes|Puoi) `)
+// goesOn is a second sentence that [knowledge.Sentences] takes for the same, since it
+// has no mark before it, and marks without end; see also [smallStart].
+var goesOn = []*knowledge.Pattern{
+	knowledge.CompilePattern(`[?…]["'”“»),:]*\s+\S`),
+	knowledge.CompilePattern(`[.!?…]{4,}`),
+	knowledge.CompilePattern(`\p{L} (?:Wofür|Wann|Warum|Wieso|Weshalb|Wozu|Welche[rsnm]?|Wie|When|Why|How|Which|What|Where|Quand|Pourquoi|Combien|Cuándo|Cuánto|Quando|Perché|Kiedy|Dlaczego|Wanneer|Waarom|` +
+		`Can|Could|Please|Do|Does|Is|Are|Tell|Kannst|Bitte|Sag|Peux|Puedes|Puoi) `),
+}
+
+// smallStart is a second sentence that begins with a small letter, behind a word or a
+// year that is no abbreviation.
+var smallStart = regexp.MustCompile(`[.]["'”“»)]*\s+\p{Ll}`)
+
+// longEnd is what ends a sentence there: more than the letters of an abbreviation.
+var longEnd = regexp.MustCompile(`(?:\p{L}{4}|\d{4})$`)
+
+// secondSentence returns where text goes on behind its first sentence, or "".
+func secondSentence(text string) string {
+	for _, p := range goesOn {
+		if bad := p.FindString(text); bad != "" {
+			return bad
+		}
+	}
+	for _, at := range smallStart.FindAllStringIndex(text, -1) {
+		if longEnd.MatchString(text[:at[0]]) {
+			return text[at[0]:at[1]]
+		}
+	}
+	return ""
+}
 
 // abbreviation ends a long word with a full stop that ends no sentence.
 var abbreviation = knowledge.CompilePattern(`(?i)\b(?:approx|bspw|bzgl|corp|dept|einschl|evtl|exkl|inkl|prof|ungef|univ|zzgl)\.`)
@@ -71,13 +105,13 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 	if bad := firstPerson.FindString(quoted.ReplaceAllString(p.text, "")); bad != "" {
 		return reject("shape", "speaks as somebody: "+bad)
 	}
-	if bad := unsaid(foreign, p.text, e.Announcement.Text); bad != "" {
+	if bad := unsaid(p.text, e.Announcement.Text, foreign...); bad != "" {
 		return reject("shape", "markup, address or mention: "+bad)
 	}
-	if bad := unsaid(promptText, p.text, e.Announcement.Text); bad != "" {
+	if bad := unsaid(p.text, e.Announcement.Text, promptText); bad != "" {
 		return reject("shape", "words of the prompt: "+bad)
 	}
-	if bad := goesOn.FindString(abbreviation.ReplaceAllString(p.text, "x")); bad != "" {
+	if bad := secondSentence(abbreviation.ReplaceAllString(p.text, "x")); bad != "" {
 		return reject("shape", "more than one sentence: "+bad)
 	}
 	if bad := oddities(p.text, e.Announcement.Text); bad != "" {
@@ -89,14 +123,16 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 	return verdict{}
 }
 
-// unsaid returns the first match of pattern in text that source does not hold, or
+// unsaid returns the first match of a pattern in text that source does not hold, or
 // "". All are looked at: an announcement with an address in it allows that
 // address and no other.
-func unsaid(pattern *knowledge.Pattern, text, source string) string {
-	for _, bad := range pattern.FindAllString(text) {
-		said := strings.TrimRight(bad, " .,:?")
-		if !strings.Contains(source, bad) && (said == "" || !strings.Contains(source, said)) {
-			return bad
+func unsaid(text, source string, patterns ...*knowledge.Pattern) string {
+	for _, p := range patterns {
+		for _, bad := range p.FindAllString(text) {
+			said := strings.TrimRight(bad, " .,:?")
+			if !strings.Contains(source, bad) && (said == "" || !strings.Contains(source, said)) {
+				return bad
+			}
 		}
 	}
 	return ""

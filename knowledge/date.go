@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -67,6 +66,10 @@ func monthsNamed(s, lang string) map[int]string {
 // firstOtherMonth returns a month that claim names and none of the sources does;
 // ok is true when there is none.
 func firstOtherMonth(claim, claimLang string, sources []string, sourceLang string) (bad string, ok bool) {
+	named := monthsNamed(claim, claimLang)
+	if len(named) == 0 {
+		return "", true
+	}
 	have := map[int]bool{}
 	for _, s := range sources {
 		for n := range monthsNamed(s, sourceLang) {
@@ -76,7 +79,7 @@ func firstOtherMonth(claim, claimLang string, sources []string, sourceLang strin
 			have[d.Month] = true
 		}
 	}
-	for n, name := range monthsNamed(claim, claimLang) {
+	for n, name := range named {
 		if !have[n] {
 			return name, false
 		}
@@ -92,18 +95,18 @@ const (
 
 // datePatterns are tried in this order; fields says which group is what.
 var datePatterns = []struct {
-	pattern *regexp.Regexp
+	pattern *Pattern
 	fields  string // of "ymd", one letter a group
 	named   bool   // the month is a name
 }{
-	{regexp.MustCompile(`\b` + year + `-(\d\d)-(\d\d)\b`), "ymd", false},
-	{regexp.MustCompile(`\b` + day + `\.(\d{1,2})\.` + year + `\b`), "dmy", false},
-	{regexp.MustCompile(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\.?,? (?:de )?` + year + `\b`), "dmy", true},
-	{regexp.MustCompile(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?,? ` + year + `\b`), "mdy", true},
-	{regexp.MustCompile(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\b`), "dm", true},
-	{regexp.MustCompile(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?\b`), "md", true},
-	{regexp.MustCompile(`\b` + month + `\.?,? (?:de )?` + year + `\b`), "my", true},
-	{regexp.MustCompile(`\b` + year + `\b`), "y", false},
+	{CompilePattern(`\b` + year + `-(\d\d)-(\d\d)\b`), "ymd", false},
+	{CompilePattern(`\b` + day + `\.(\d{1,2})\.` + year + `\b`), "dmy", false},
+	{CompilePattern(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\.?,? (?:de )?` + year + `\b`), "dmy", true},
+	{CompilePattern(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?,? ` + year + `\b`), "mdy", true},
+	{CompilePattern(`\b` + day + `(?:\.|st|nd|rd|th|er)? (?:de |of )?` + month + `\b`), "dm", true},
+	{CompilePattern(`\b` + month + `\.? ` + day + `(?:st|nd|rd|th)?\b`), "md", true},
+	{CompilePattern(`\b` + month + `\.?,? (?:de )?` + year + `\b`), "my", true},
+	{CompilePattern(`\b` + year + `\b`), "y", false},
 }
 
 // nearNumber is how many bytes there are at most between the name of a month and the

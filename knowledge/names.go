@@ -13,11 +13,14 @@ import (
 // capitals ("AWS"), or capitalised and in no dictionary of ours. The first word
 // of a sentence counts as well, unless the dictionary has it. Each stands
 // once.
-func Names(s, lang string) []string {
-	lex, counted := loadLexicon(), countedSpans(s, lang)
+func Names(s, lang string) []string { return namesAmong(words(s), lang, countedSpans(s, lang)) }
+
+// namesAmong returns those of the words of a text that are names; counted are its
+// figures and dates.
+func namesAmong(ws []word, lang string, counted spans) []string {
+	lex := loadLexicon()
 	var out []string
 	seen := map[string]bool{}
-	ws := words(s)
 	for i, w := range ws {
 		ordinary := i == 0 && !isIdentifier(w.text) && looksOrdinary(w.folded, lang)
 		proper := lang == "en" && properNoun(ws, i)

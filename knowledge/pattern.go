@@ -114,6 +114,14 @@ func (p *Pattern) FindStringIndex(s string) []int {
 	return p.expression().FindStringIndex(s)
 }
 
+// FindStringSubmatchIndex is [regexp.Regexp.FindStringSubmatchIndex].
+func (p *Pattern) FindStringSubmatchIndex(s string) []int {
+	if !p.may(s) {
+		return nil
+	}
+	return p.expression().FindStringSubmatchIndex(s)
+}
+
 // FindAllString is [regexp.Regexp.FindAllString] without a limit.
 func (p *Pattern) FindAllString(s string) []string {
 	if !p.may(s) {

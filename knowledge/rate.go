@@ -50,11 +50,15 @@ func rates(s, lang string) []string {
 // firstOtherRate returns a rate of claim that none of the sources has, while
 // they have others or none; ok is true when there is none.
 func firstOtherRate(claim, claimLang string, sources []string, sourceLang string) (bad string, ok bool) {
+	named := rates(claim, claimLang)
+	if len(named) == 0 {
+		return "", true
+	}
 	var have []string
 	for _, s := range sources {
 		have = append(have, rates(s, sourceLang)...)
 	}
-	for _, r := range rates(claim, claimLang) {
+	for _, r := range named {
 		if !slices.Contains(have, r) {
 			return r, false
 		}

@@ -73,7 +73,7 @@ func (ix *Index) Names(s, lang string) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.names == nil {
-		r.names = append([]string{}, Names(s, lang)...)
+		r.names = append([]string{}, namesAmong(r.words, lang, r.counted)...)
 	}
 	return r.names
 }

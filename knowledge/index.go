@@ -60,9 +60,10 @@ type Index struct {
 // entry is what is known of one distinct word of the text.
 type entry struct {
 	word
-	stem  string
-	parts []string // of a German compound, stemmed
-	grams []string // character n-grams of the folded word
+	number int // of the entry in the index
+	stem   string
+	parts  []string // of a German compound, stemmed
+	grams  []string // character n-grams of the folded word
 	// trigrams are the classes of the folded word's trigrams, of 64 bits; see trigramClasses.
 	trigrams uint64
 	name     bool // an identifier, or capitalised and in no dictionary of ours
@@ -145,7 +146,7 @@ func (ix *Index) readAll() {
 		for _, w := range ws {
 			e := entries[w.text]
 			if e == nil {
-				e = &entry{word: w, stem: stem(strings.ToLower(w.text), lang), name: looksLikeName(lex, w, lang) && !(isIdentifier(w.text) && lex.knows(w, lang))}
+				e = &entry{word: w, number: len(ix.entries), stem: stem(strings.ToLower(w.text), lang), name: looksLikeName(lex, w, lang) && !(isIdentifier(w.text) && lex.knows(w, lang))}
 				eachGram(w.folded, func(g string) { e.grams = append(e.grams, g) })
 				for _, class := range trigramClasses(w.folded) {
 					e.trigrams |= class

@@ -1,9 +1,5 @@
 package knowledge
 
-import (
-	"strings"
-)
-
 // What is added to the score of a passage for how it says what the query names,
 // as shares of the inverse document frequency of the concepts, and what it is
 // multiplied with. Measured by TestXQuADR.
@@ -27,12 +23,13 @@ type match struct {
 	covers   []map[int32]float64
 	idf      []float64            // of each concept, by its best alternative
 	of       map[string]int       // term to concept
+	ofEntry  []int16              // entry to concept, from 1; 0: not looked up yet, -1: none
 	poles    []pole               // of each concept
 	headings []map[string]float64 // how well each heading speaks of each concept
 }
 
 func (ix *Index) match(concepts []concept, covers []map[int32]float64) *match {
-	m := &match{ix: ix, concepts: concepts, covers: covers, idf: make([]float64, len(concepts)), of: map[string]int{}}
+	m := &match{ix: ix, concepts: concepts, covers: covers, idf: make([]float64, len(concepts)), of: map[string]int{}, ofEntry: make([]int16, len(ix.entries))}
 	m.headings = make([]map[string]float64, len(concepts))
 	for c := len(concepts) - 1; c >= 0; c-- {
 		for _, alt := range concepts[c].alternatives {
@@ -47,15 +44,24 @@ func (ix *Index) match(concepts []concept, covers []map[int32]float64) *match {
 
 // concept returns the concept that a word of the text stands for.
 func (m *match) concept(e *entry) (int, bool) {
+	known := &m.ofEntry[e.number]
+	if *known == 0 {
+		*known = m.lookUp(e)
+	}
+	return max(int(*known)-1, 0), *known > 0
+}
+
+// lookUp returns what ofEntry keeps.
+func (m *match) lookUp(e *entry) int16 {
 	if c, ok := m.of[e.stem]; ok {
-		return c, true
+		return int16(c + 1)
 	}
 	for _, p := range e.parts {
 		if c, ok := m.of[p]; ok {
-			return c, true
+			return int16(c + 1)
 		}
 	}
-	return 0, false
+	return -1
 }
 
 // sideBySide is what passage i gains by neighbours of the query that are
@@ -82,7 +88,7 @@ func (m *match) sideBySide(i int) float64 {
 }
 
 // pronounWords stand for something that the sentence before names.
-const pronounWords = " he she it they this these his her its their er sie es dies diese dieser dieses sein seine ihr ihre deren dessen dabei damit dort "
+var pronounWords = wordsOf("he she it they this these his her its their er sie es dies diese dieser dieses sein seine ihr ihre deren dessen dabei damit dort")
 
 // pronoun is what passage i gains from the sentence before, when one of its
 // first two words refers there.
@@ -101,7 +107,7 @@ func (m *match) pronoun(i int) float64 {
 	return sum
 }
 
-func isPronoun(e *entry) bool { return strings.Contains(pronounWords, " "+e.folded+" ") }
+func isPronoun(e *entry) bool { return pronounWords[e.folded] }
 
 // boost is what the score of passage i is multiplied with when it holds what is
 // expected.
@@ -116,7 +122,7 @@ func (m *match) boost(i int, e Expectation) float64 {
 }
 
 // copulas come between a thing and what it is.
-const copulas = " is are was were means ist sind war waren bezeichnet bedeutet "
+var copulas = wordsOf("is are was were means ist sind war waren bezeichnet bedeutet")
 
 // defines tells whether passage i begins with a concept and says what it is.
 func (m *match) defines(i int) bool {
@@ -126,7 +132,7 @@ func (m *match) defines(i int) bool {
 		if n == begin {
 			return false
 		}
-		if seen && strings.Contains(copulas, " "+e.folded+" ") {
+		if seen && copulas[e.folded] {
 			return true
 		}
 		if _, ok := m.concept(e); ok {

@@ -106,6 +106,10 @@ func TestWithoutModel(t *testing.T) {
 		"not the end":   {"Wann ist der Bau der Rechenzentren fertig?", answer.NotInAnnouncement, answer.EngineExtractive, "", false},
 		"a limit":       {"Ist die Summe fix oder nur eine Obergrenze?", answer.Answered, answer.EngineExtractive, "s2", false},
 		"someone else":  {"Was investiert Microsoft in Rechenzentren?", answer.NotInAnnouncement, answer.EngineExtractive, "", false},
+		"fact's words":  {"Which areas?", answer.Answered, answer.EngineFacts, "s6", false},
+		"other words":   {"Which regions?", answer.Answered, answer.EngineExtractive, "s4", false},
+		"like a word":   {"Is Claude included?", answer.NotInAnnouncement, answer.EngineExtractive, "", false},
+		"who can":       {"Wer sind die Konkurrenten?", answer.NotInAnnouncement, answer.EngineExtractive, "", false},
 		"no place said": {"Wo startet der Bau?", answer.NotInAnnouncement, answer.EngineExtractive, "", false},
 	}
 	for name, tt := range tests {

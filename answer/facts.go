@@ -38,8 +38,10 @@ func (e *Engine) factQuestions() []factQuestion {
 }
 
 // answerFromFacts answers with a quick fact when the question asks for exactly
-// that, and tells whether it did. A fact speaks the languages it has values
-// in; for others its quote stands alone.
+// that, and tells whether it did. In other words than those of the fact it asks for
+// that only when no other passage answers it: "regions" are areas, but not where the
+// text speaks of regions. A fact speaks the languages it has values in; for others its
+// quote stands alone.
 func (s *session) answerFromFacts() bool {
 	if s.reading.leans {
 		return false
@@ -51,7 +53,8 @@ func (s *session) answerFromFacts() bool {
 		if q.asks != s.reading.expect.Type {
 			continue
 		}
-		if asked, negated := read(); asked.Empty() || q.negated != negated || !q.asked.Equal(asked) {
+		if asked, negated := read(); asked.Empty() || q.negated != negated || !q.asked.Equal(asked) ||
+			!q.asked.Same(asked) && s.answersElsewhere(s.Announcement.Facts[q.fact].Passage) {
 			continue
 		}
 		s.answer.Engine, s.answer.Outcome = EngineFacts, Answered
@@ -59,6 +62,12 @@ func (s *session) answerFromFacts() bool {
 		return true
 	}
 	return false
+}
+
+// answersElsewhere tells whether the passage that most surely answers is another one.
+func (s *session) answersElsewhere(passage string) bool {
+	best := s.find(candidates)
+	return len(best) > 0 && s.sure(best[0]) && s.Announcement.Passages[best[0].Index].ID != passage
 }
 
 // fact is a claim with the value of f in the asker's language above its quote,

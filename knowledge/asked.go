@@ -58,6 +58,21 @@ func (a Asked) Equal(b Asked) bool {
 	return a.language == b.language && a.figures == b.figures && a.within(b) && b.within(a)
 }
 
+// Same tells whether two questions name the same things in the same words.
+func (a Asked) Same(b Asked) bool {
+	return a.language == b.language && a.figures == b.figures && slices.Equal(a.stems(), b.stems())
+}
+
+// stems are those of the things, each once, in order.
+func (a Asked) stems() []string {
+	var out []string
+	for _, t := range a.things {
+		out = append(out, t.own)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 func (a Asked) within(b Asked) bool {
 	return !slices.ContainsFunc(a.things, func(t thing) bool {
 		return !slices.ContainsFunc(b.things, func(other thing) bool { return slices.Contains(other.same, t.own) })

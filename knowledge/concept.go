@@ -101,11 +101,14 @@ func joinedVerbs(lex *lexicon, ws []word) []word {
 func (r conceptReader) respelled(ws []word) ([]word, []string) {
 	out, stems := slices.Clone(ws), make([]string, len(ws))
 	for i := range out {
-		key := r.from + " " + out[i].text
-		if i == 0 {
-			key += " first"
+		place := inside
+		switch {
+		case out[i].start == 0:
+			place = begins
+		case i == 0:
+			place = leads
 		}
-		mended := r.memo.spellings.of(key, func() spelling { return r.spell(out[i], i == 0) })
+		mended := r.memo.spellings.of(r.from+place+out[i].text, func() spelling { return r.spell(out[i], place) })
 		out[i].text, out[i].folded, stems[i] = mended.text, mended.folded, mended.stem
 	}
 	return out, stems
@@ -114,18 +117,28 @@ func (r conceptReader) respelled(ws []word) ([]word, []string) {
 // spelling is a word as it is spelled right.
 type spelling struct{ text, folded, stem string }
 
-// spell mends w, the first word of its text or not, when neither the announcement
-// nor the thesaurus has it, and it is no name.
-func (r conceptReader) spell(w word, first bool) spelling {
+// The places of a word in its text: its capital says nothing where the text begins, and
+// little behind words of grammar.
+const (
+	begins = "^"
+	leads  = "<"
+	inside = " "
+)
+
+// spell mends w, at a place in its text, when neither the announcement nor the thesaurus
+// has it, and it is no name: "Claude" is no clause, unless the announcement has one.
+func (r conceptReader) spell(w word, place string) spelling {
 	own := spelling{w.text, w.folded, stemTerm(w.text, r.from)}
-	if r.ix != nil && r.ix.knows(own.stem) || isIdentifier(w.text) || r.lex.knows(w, r.from) || r.from != "de" && !first && looksLikeName(r.lex, w, r.from) {
+	name := r.from != "de" && looksLikeName(r.lex, w, r.from)
+	if r.ix != nil && r.ix.knows(own.stem) || isIdentifier(w.text) || r.lex.knows(w, r.from) || name && place == inside {
 		return own
 	}
 	mended := r.lex.respell(w.folded, r.from, r.ix)
-	if mended == w.folded {
+	right := spelling{mended, mended, stem(mended, r.from)}
+	if mended == w.folded || name && place == leads && !(r.ix != nil && r.ix.knows(right.stem)) {
 		return own
 	}
-	return spelling{mended, mended, stem(mended, r.from)}
+	return right
 }
 
 // longestTerm returns how many of the first stems are one entry that stands for
@@ -254,10 +267,12 @@ func (r conceptReader) addAll(c *concept, terms iter.Seq[int32], weight float64)
 	}
 }
 
-// addTerm adds a term of one word or several. Words of grammar in it do not count.
+// addTerm adds a term of one word or several. Words of grammar in it do not count, and
+// neither does what is only possible, where it is no close synonym: a competitor is
+// who can keep up, but not who can.
 func (r conceptReader) addTerm(c *concept, term string, weight float64) {
 	if !strings.Contains(term, " ") {
-		if len(term) > 2 || weight == weightSame {
+		if (len(term) > 2 || weight == weightSame) && (weight != weightRoundTrip || !modalStems()[r.to][term]) {
 			c.add(term, weight)
 		}
 		return

@@ -24,17 +24,24 @@ var functionWords = sync.OnceValue(func() map[string]map[string]bool {
 	return out
 })
 
-// functionStems are the stems of the function words, by language.
-var functionStems = sync.OnceValue(func() map[string]map[string]bool {
-	out := make(map[string]map[string]bool, len(Languages))
-	for lang, ws := range functionWords() {
+// functionStems are the stems of the function words, by language, and modalStems those
+// of the words that tell of a plan or a possibility.
+var (
+	functionStems = sync.OnceValue(func() map[string]map[string]bool { return stemsOf(functionWords()) })
+	modalStems    = sync.OnceValue(func() map[string]map[string]bool { return stemsOf(modals) })
+)
+
+// stemsOf are the stems of words, by language.
+func stemsOf(words map[string]map[string]bool) map[string]map[string]bool {
+	out := make(map[string]map[string]bool, len(words))
+	for lang, ws := range words {
 		out[lang] = map[string]bool{}
 		for w := range ws {
 			out[lang][stem(w, lang)] = true
 		}
 	}
 	return out
-})
+}
 
 // mustWords panics when an embedded file is missing, which a test would see.
 func mustWords(name string) string {

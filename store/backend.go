@@ -160,10 +160,10 @@ func storable(args []any) []any {
 
 func isStorable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
-// insertOnly is the configuration of the client that adds jobs. Within notify
-// of an announced job the next one is not announced.
-func insertOnly(c *river.Config, notify time.Duration) *river.Config {
-	c.FetchCooldown, c.FetchPollInterval = notify, max(notify, time.Second)
+// insertOnly is the configuration of the client that adds jobs, and announces each at
+// once.
+func insertOnly(c *river.Config) *river.Config {
+	c.FetchCooldown, c.FetchPollInterval = river.FetchCooldownMin, time.Second
 	c.MaxAttempts = riverAttempts
 	return c
 }

@@ -82,7 +82,7 @@ func openPostgres(ctx context.Context, address string, log *slog.Logger) (_ *pos
 		return nil, err
 	}
 	// Every commit that adds a job is announced, save within one millisecond.
-	if b.insert, err = river.NewClient(riverpgxv5.New(pool), insertOnly(&river.Config{Logger: quiet(log)}, river.FetchCooldownMin)); err != nil {
+	if b.insert, err = river.NewClient(riverpgxv5.New(pool), insertOnly(&river.Config{Logger: quiet(log)})); err != nil {
 		return nil, fmt.Errorf("set up jobs: %w", err)
 	}
 	return b, nil

@@ -34,7 +34,9 @@ type sqliteBackend struct {
 	writer  *groupWriter
 	moves   *checkpointer
 	insert  *river.Client[*sql.Tx]
-	log     *slog.Logger
+	// inserted rings when jobs are committed.
+	inserted bell
+	log      *slog.Logger
 }
 
 // openSQLite opens or creates the file at path and locks it.
@@ -42,7 +44,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqliteBa
 	if path, err = prepareFile(path); err != nil {
 		return nil, err
 	}
-	b := &sqliteBackend{path: path, lock: flock.New(path+".lock", flock.SetPermissions(0o600)), log: log}
+	b := &sqliteBackend{path: path, lock: flock.New(path+".lock", flock.SetPermissions(0o600)), inserted: newBell(), log: log}
 	defer func() {
 		if err != nil {
 			_ = b.close()
@@ -64,8 +66,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqliteBa
 	if err := migrateJobs(ctx, driver, &rivermigrate.Config{Logger: quiet(log)}); err != nil {
 		return nil, err
 	}
-	// Jobs are polled for, so none is announced: an announcement is a write.
-	if b.insert, err = river.NewClient(driver, insertOnly(&river.Config{Logger: quiet(log)}, 24*time.Hour)); err != nil {
+	if b.insert, err = river.NewClient(sharingDriver{driver, b}, insertOnly(&river.Config{Logger: quiet(log)})); err != nil {
 		return nil, fmt.Errorf("set up jobs: %w", err)
 	}
 	if b.readDB, err = connectSQLite(path, sqliteReaders, "_pragma=query_only(1)"); err != nil {
@@ -77,7 +78,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (_ *sqliteBa
 	if b.moves, err = newCheckpointer(path, b.writeDB, log); err != nil {
 		return nil, err
 	}
-	b.writer = newGroupWriter(b.writeDB, func(t *sql.Tx) *sqliteTx { return &sqliteTx{sqliteQuerier{t}, t, b.insert, nil} }, b.wal.sync)
+	b.writer = newGroupWriter(b.writeDB, func(t *sql.Tx) *sqliteTx { return &sqliteTx{sqliteQuerier{t}, t, b.insert, nil} }, b.wal.sync, b.inserted.ring)
 	return b, nil
 }
 
@@ -140,11 +141,9 @@ func (b *sqliteBackend) write(ctx context.Context, d durability, f func(context.
 	return b.writer.do(ctx, d, f)
 }
 
-// workers polls every 20 ms: within one process that is quick enough, and
-// SQLite announces nothing.
+// workers hears of jobs by the bell, and looks for those that are due by time.
 func (b *sqliteBackend) workers(c *river.Config) (jobClient, error) {
-	c.PollOnly = true
-	c.FetchCooldown, c.FetchPollInterval = 2*time.Millisecond, 20*time.Millisecond
+	c.FetchCooldown, c.FetchPollInterval = 2*time.Millisecond, 100*time.Millisecond
 	return river.NewClient(sharingDriver{riversqlite.New(b.writeDB), b}, c)
 }
 

@@ -127,20 +127,21 @@ const checkpointEvery = 100 * time.Millisecond
 // own, so that writes hardly wait for the disk meanwhile. Make one with
 // newCheckpointer.
 type checkpointer struct {
+	log     string // path of what is moved
 	db      *sql.DB
 	writeDB *sql.DB // of the one connection that writes
-	log     *slog.Logger
+	logger  *slog.Logger
 	stop    context.CancelFunc
 	done    chan struct{}
 }
 
-func newCheckpointer(path string, writeDB *sql.DB, log *slog.Logger) (*checkpointer, error) {
+func newCheckpointer(path string, writeDB *sql.DB, logger *slog.Logger) (*checkpointer, error) {
 	db, err := connectSQLite(path, 1)
 	if err != nil {
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	c := &checkpointer{db: db, writeDB: writeDB, log: log, stop: stop, done: make(chan struct{})}
+	c := &checkpointer{log: path + "-wal", db: db, writeDB: writeDB, logger: logger, stop: stop, done: make(chan struct{})}
 	go c.loop(ctx)
 	return c, nil
 }
@@ -156,12 +157,21 @@ func (c *checkpointer) loop(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
+		if !failing && c.quiet() {
+			continue
+		}
 		err := c.move(ctx)
 		if err != nil && !failing && ctx.Err() == nil {
-			c.log.Warn("the database's log is not moved into it; trying on", "error", err)
+			c.logger.Warn("the database's log is not moved into it; trying on", "error", err)
 		}
 		failing = err != nil
 	}
+}
+
+// quiet tells whether nothing was written for so long that all of it was moved.
+func (c *checkpointer) quiet() bool {
+	log, err := os.Stat(c.log)
+	return err == nil && time.Since(log.ModTime()) > 2*checkpointEvery
 }
 
 // move moves what is in the log. The log begins anew only when nothing is left in

@@ -26,6 +26,7 @@ type groupWriter struct {
 	db      *sql.DB // of one connection
 	wrap    func(*sql.Tx) *sqliteTx
 	disk    *syncer
+	jobs    func() // tells that jobs are committed
 	queue   chan *groupWrite
 	closing chan struct{}
 	done    chan struct{}
@@ -41,9 +42,10 @@ type groupWrite struct {
 	result chan struct{} // closed when out and err stand
 }
 
-// newGroupWriter makes a writer; flush returns when what was committed is on the disk.
-func newGroupWriter(db *sql.DB, wrap func(*sql.Tx) *sqliteTx, flush func() error) *groupWriter {
-	w := &groupWriter{db: db, wrap: wrap, disk: newSyncer(flush), queue: make(chan *groupWrite), closing: make(chan struct{}), done: make(chan struct{})}
+// newGroupWriter makes a writer; flush returns when what was committed is on the disk,
+// jobs is called when jobs were committed.
+func newGroupWriter(db *sql.DB, wrap func(*sql.Tx) *sqliteTx, flush func() error, jobs func()) *groupWriter {
+	w := &groupWriter{db: db, wrap: wrap, disk: newSyncer(flush), jobs: jobs, queue: make(chan *groupWrite), closing: make(chan struct{}), done: make(chan struct{})}
 	go w.loop()
 	return w
 }
@@ -152,6 +154,9 @@ func (w *groupWriter) transact(group []*groupWrite) (err error) {
 	}
 	if err := begun.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if len(t.jobs) > 0 {
+		w.jobs()
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func testWriterOn(t *testing.T, flush func() error) (w *groupWriter, transaction
 		defer mu.Unlock()
 		seen[handle] = true
 		return &sqliteTx{sqliteQuerier: sqliteQuerier{handle}, tx: handle}
-	}, flush)
+	}, flush, func() {})
 	t.Cleanup(func() {
 		w.close()
 		if err := db.Close(); err != nil {

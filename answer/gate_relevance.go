@@ -35,13 +35,14 @@ func (s *session) beside(i int) verdict {
 	if !ok { // hardly a word in common: what kind of answer it holds is known all the same
 		h.Typed = s.reading.expect.Type.Typed()
 		h.Holds = h.Typed && s.index.Holds(i, s.reading.expect)
+		h.Lacks = s.index.Lacks(i, s.reading.expect)
 	}
 	switch {
 	case h.Nobody:
 		return reject(codeRelevance, "the question is about somebody else")
 	case h.Opposed:
 		return reject(codeRelevance, "the passage says the opposite")
-	case h.Typed && !h.Holds:
+	case h.Typed && !h.Holds || h.Lacks:
 		return reject(codeRelevance, "the passage holds no answer of the kind asked for")
 	}
 	return verdict{}

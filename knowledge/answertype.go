@@ -74,7 +74,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.*(prozent|anteil|\w*quote\b|marge\b|rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
 		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
 		pattern(TypeCount, `\b(wie ?viele|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
-		pattern(TypeMoney, `\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (NOUN|hohe))\b.*\b(koste[tn]|NOUN|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|NOUN|zahlt|zahlen|verdient|verdienen|investiert)\b|^\W*NOUN\?*$|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
+		pattern(TypeMoney, `\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (NOUN|hohe))\b.*\b(koste[tn]|NOUN|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|NOUN|zahlt|zahlen|verdient|verdienen|investiert)\b|\bwas (hat|haben|hatten?|wird|werden|wurden?) .*\b(gekostet|NOUN)\b( (in|pro|je|fur)\b.*)?\W*$|^\W*NOUN\?*$|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
 		pattern(TypeFrequency, `\b(wie (oft|haufig|regelmassig)|in welche[nm] (abstand\w*|rhythmus|takt)|taktung)\b`),
 		pattern(TypeMeasure, `\b(wie ?viel|wie (hoch|gross|lang|weit|stark|schnell|tief|schwer|heiss|warm|kalt|breit|dick|voll|laut|leistungsfahig))\b|\bwas wieg(t|en)\b`),
 		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
@@ -92,7 +92,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.*(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`),
 		pattern(TypeMoney, `\bhow many (billions?|millions?|euros?|dollars?|pounds?|bucks)\b`),
 		pattern(TypeCount, `\b(how many|number of|amount of (people|users|players|employees|jobs))\b`),
-		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will) .*\b(cost|pay|spend|earn|charge)\b`),
+		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will|would) .*\b(NOUN|pay|spend|earn|charge)\b( (per|a|each|in|for|to|on|at)\b.*)?\W*$|\bget paid\b|^\W*(\w+ ){0,2}NOUN( (of|for)\b.*)?\?*$`),
 		pattern(TypeFrequency, `\bhow (often|frequent\w*|regularly)\b`),
 		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)|which (year|date|day|month)|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
@@ -191,6 +191,9 @@ type Expectation struct {
 	length  bool            // "how long is": hardly from a date to another
 
 	precise func(d Date, monthNamed bool) bool // what a date must say; nil: anything
+	demands []demand                           // of the question's form
+	// The question, where it has demands.
+	question, folded, language string
 }
 
 var howLong = CompilePattern(`\b(how long|wie lange?|hoe lang|jak dlugo|combien de temps|cuanto tiempo|quanto tempo|ne kadar sur\w*)\b`)
@@ -200,6 +203,10 @@ var howLongIs = CompilePattern(`\b(how long (is|are)|wie lang (ist|sind|wird))\b
 // Expect reads what an answer to a question in language lang must hold.
 func Expect(question, lang string) Expectation {
 	e := Expectation{Type: TypeOf(question, lang)}
+	fold := Fold(question)
+	if e.demands = demandsOf(fold, e.Type); e.demands != nil {
+		e.question, e.folded, e.language = question, fold, lang
+	}
 	switch e.Type {
 	case TypeCount:
 		e.Unit = UnitIn(countedThing(question))
@@ -207,12 +214,12 @@ func Expect(question, lang string) Expectation {
 	case TypeMoney, TypeShare:
 		e.figures = Figures(question, lang)
 	case TypeMeasure:
-		e.figures, e.units = Figures(question, lang), measureAsked(Fold(question))
+		e.figures, e.units = Figures(question, lang), measureAsked(fold)
 	case TypeDate:
 		e.dates = Dates(question, lang)
-		e.long = howLong.MatchString(Fold(question))
-		e.length = howLongIs.MatchString(Fold(question))
-		e.precise = precision(Fold(question))
+		e.long = howLong.MatchString(fold)
+		e.length = howLongIs.MatchString(fold)
+		e.precise = precision(fold)
 	case TypeWho, TypePlace:
 		e.words = map[string]bool{}
 		for w := range eachWord(question) {

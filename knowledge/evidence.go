@@ -25,6 +25,7 @@ type Evidence struct {
 	Stranger bool    // the query names somebody, a country or a number that the passage does not
 	Nobody   bool    // the query names somebody or a country that the whole announcement never names
 	Opposed  bool    // the passage says the opposite of something that is asked for: the start, not the end
+	Lacks    bool    // the form of the question needs something that the passage has not: a telephone number
 	Missing  []string
 
 	Peak       float64 // how well the rarest word that the announcement knows is covered

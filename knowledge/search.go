@@ -29,6 +29,7 @@ func (ix *Index) Search(q Query) []Hit {
 		h.Score, h.Across, h.Place, h.Among = score, lang != ix.a.Language, i, ix.cited
 		h.Share, h.Absolute = score/max(order[0].score, 1e-9), m.absolute(score)
 		h.Beside, h.Counts = m.beside(h.Index), m.countsAsked(h.Index, q.Expect)
+		h.Lacks = ix.Lacks(h.Index, q.Expect)
 		if onlyType {
 			h.Coverage = 1
 		}
@@ -41,8 +42,8 @@ func (ix *Index) Search(q Query) []Hit {
 		switch h := &hits[i]; {
 		case onlyType && h.Holds:
 			h.Confidence = max(h.Confidence, typeConfidence)
-		case h.Nobody:
-			h.Confidence = 0 // it is about somebody else
+		case h.Nobody || h.Lacks:
+			h.Confidence = 0 // it is about somebody else, or about something else
 		}
 	}
 	return hits

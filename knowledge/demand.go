@@ -1,0 +1,177 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// demand is what a question of a certain form needs, whatever else it names: who asks for
+// a telephone number is not answered by a sentence on telephones.
+type demand struct {
+	asks   *Pattern     // in the folded question
+	unless *Pattern     // not in it; nil: nothing
+	of     []AnswerType // that the question may have; nil: any but yes or no
+	held   func(ix *Index, i int, e Expectation) bool
+}
+
+// demands are those that questions have. A question that wants a yes or a no has none.
+var demands = []demand{
+	{ // an e-mail address
+		asks: CompilePattern(`\be-?mails?\W*$|\be-?mail[- ]?ad+ress|\bmail-?adresse|\bcorreo electronico\W*$`),
+		held: saysIn(`@`),
+	},
+	{ // a telephone number
+		asks: CompilePattern(`\b(?:telefon-?|ruf|handy|telefoon)nummern?\b|\b(?:tele)?phone number|\bnumero d[ei] telef?[op]h?[oe]n[oe]|\bnumer telefonu\b|\btelefon numarasi\b`),
+		held: saysIn(`\d[\d /()-]{4,}\d`),
+	},
+	{ // an address on the web
+		asks: CompilePattern(`\b(?:address|url|link) (?:of|for|to) (?:the |that |this )?(?:web ?site|web ?page|page)\b|\bwelche[mnr]? (?:inter|web|home)\w*|\b(?:what|which) (?:is the |'?s the )?(?:web ?site|web ?page|url)\b|\bwebadresse\b`),
+		held: saysIn(`\w\.(?:de|com|org|net|eu|info|io|co|at|ch|uk|fr|es|it|pl|nl|tr)\b`),
+	},
+	{ // where a letter goes
+		asks: CompilePattern(`\b(?:an)?schrift\b|\b(?:postal|street|mailing) address\b|\bhausnummern?\b|\bpostleitzahl\b|\b(?:what|which) street\b|\bwelche[rn]? strasse\b`),
+		held: saysIn(`strasse|\w+str\.|platz\b|\w+weg\b|allee|gasse|\bstreet|\broad\b|\bavenue|\blane\b|\bsquare\b|\b\d{5}\b`),
+	},
+	{ // a temperature
+		asks: CompilePattern(`\b(?:how (?:hot|warm|cold)|wie (?:heiss|warm|kalt)|(?:what|which) temperatures?|welche[rn]? temperatur)\b`),
+		held: saysIn(`°|\bgrad\b|\bdegrees?\b|celsius|fahrenheit`),
+	},
+	{ // a weight
+		asks: CompilePattern(`\b(?:how heavy|wie schwer (?:ist|sind|war|wird)|how much .*\bweigh|what .*\bweigh|was wieg|wie ?viel wieg)`),
+		held: saysIn(`kilo|\bkg\b|tonnen?\b|\btons?\b|\btonnes?\b|\bgramm?|\bpounds?\b|\blbs?\b|zentner`),
+	},
+	{ // a colour
+		asks: CompilePattern(`\b(?:(?:what|which) colou?rs?|welche[rn]? farben?|was fur eine farbe)\b`),
+		held: saysIn(`\b(?:rot|blau|grun|gelb|schwarz|weiss|grau|braun|orange|lila|rosa|turkis|silbern?|golden?|bunt|red|blue|green|yellow|black|white|gr[ea]y|brown|purple|pink|silver)`),
+	},
+	{ // a language
+		asks: CompilePattern(`\b(?:(?:what|which) languages?|welche[rnm]? sprachen?)\b`),
+		held: saysIn(`deutsch|englisch|franzosisch|spanisch|italienisch|polnisch|turkisch|arabisch|russisch|ukrainisch|hebraisch|niederlandisch|sprach|german|english|french|spanish|italian|polish|turkish|arabic|russian|ukrainian|hebrew|dutch|welsh|chinese|japanese|language`),
+	},
+	{ // what somebody says
+		asks:   CompilePattern(`\bwas (?:sagt|sagte|meint|meinte|sagen) \b|\bwas (?:hat|haben) .*\bgesagt\b|\bwhat (?:did|does|do|has|have) .*\b(?:say|said|think|comment)\b`),
+		unless: CompilePattern(`\b(?:artikel|text|bericht|mitteilung|meldung|ankundigung|article|announcement|report|release|statement|it|this|they|the firm|the company|die firma|das unternehmen)\b`),
+		held:   saysIn(`["“„«»”]|\b(?:sag\w+|said|says?|saying|erklar\w+|mein\w+|beton\w+|laut|zufolge|according|told|stat\w+|argu\w+|critici\w+|kritisier\w+|warn\w*|nannte|nennt|called|hop\w+|hoff\w+|believ\w+|begruss\w+|welcom\w+|lob\w+|prais\w+|bezeichn\w+|dank\w+|thank\w+|sprach|spoke|versprach|promis\w+|fordert\w*|verlang\w+|demand\w*)`),
+	},
+	{ // so much for each of something
+		asks: CompilePattern(`\b(?:per|pro|je|a|an|each|every|jeden|jede|jedes|hourly|daily|weekly|monthly|yearly|annual|annually|monatlich|jahrlich|taglich|wochentlich)\b`),
+		of:   []AnswerType{TypeMoney, TypeCount, TypeMeasure},
+		held: (*Index).sameRate,
+	},
+	{ // a time of day
+		asks: CompilePattern(`\b(?:wie ?viel uhr|wieviel uhr|what time|which hour|opening (?:hours|times)|offnungszeiten|quelle heure|que hora|che ora|hoe laat|ktorej godzinie|saat kacta)\b`),
+		held: saysIn(`\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?(?:uhr|[ap]\.?m\b|o.clock|h\b)|\b(?:noon|midnight|midday|mittags?|mitternacht|around the clock|rund um die uhr)\b`),
+	},
+	{ // what one of several comes to
+		asks: CompilePattern(`\b(?:ein|eine[mnrs]?) einzeln|\b(?:a|one|per) single\b|\b(?:pro|je) stuck\b|\bapiece\b`),
+		of:   []AnswerType{TypeMoney, TypeCount, TypeMeasure},
+		held: saysIn(`\b(?:je|jede[mnrs]?|jeweils|pro|per|each|every|einzeln\w*|single|apiece)\b`),
+	},
+	{ // a rate of interest
+		asks: CompilePattern(`\binterest rates?\b|\bzins(?:en|satz|satze)?\b|\btasso d.interesse\b|\btaux d.interet\b|\btipo de interes\b|\bfaiz orani\b|\brente\b.*\blening\b`),
+		held: saysIn(`%|\bprozent|\bper ?cent\b|\bbasis ?points?\b`),
+	},
+	{ // a state, country or town
+		asks: CompilePattern(`\bwelche[mnrs]? (?:bundesstaat|bundesland|land|stadt|ort|gemeinde|landkreis|stadtteil)(?:en|e|er|s)?\b|\b(?:which|what) (?:us |u\.s\. )?(?:states?|countr(?:y|ies)|cit(?:y|ies)|towns?|count(?:y|ies))\b`),
+		held: (*Index).namesMore,
+	},
+	{ // a firm that whoever announces is not
+		asks: CompilePattern(`\bwelche[mnrs]? (?:bau)(?:firma|firmen|unternehmen)\b|\bwelche[mnrs]? (?:hersteller|zulieferer|lieferant|versicherung|versicherer|bank|kanzlei|arbeitgeber)(?:en|n|s)?\b|` +
+			`\b(?:which|what) (?:construction (?:company|companies|firm|firms)|insurance company|law firm|manufacturer|supplier|insurer|contractor|bank|employer)s?\b`),
+		held: (*Index).namesMore,
+	},
+	{ // an age
+		asks: CompilePattern(`\b(?:how old|wie alt|hoe oud|quel age|cuantos anos tiene|quanti anni ha|ile lat ma|kac yasinda)\b`),
+		held: saysIn(`\b\d{1,3}[- ]?(?:jahr|year|ans\b|anos\b|anni\b|lat\b)|\baged? \d|\balter\b|\bborn\b|\bgeboren|\bbuilt\b|\bgebaut|\berbaut|\baus dem jahr`),
+	},
+	{ // as many names as there are
+		asks: CompilePattern(`\b(?:which|welche[mnrs]?) (?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|\d+)\b`),
+		held: (*Index).namesMore,
+	},
+	{ // totals
+		asks: CompilePattern(`\b(?:insgesamt|in total|altogether|en total|in totale|lacznie|toplam|gesamt)\b`), of: []AnswerType{TypeCount},
+		held: saysIn(`\binsgesamt|gesamt|\btotal|\baltogether|\boverall|\ball\b|\balle[nrs]?\b`),
+	},
+	{ // a product by its name
+		asks: CompilePattern(`\b(?:which|what) (?:\w+ ){0,2}(?:system|software|model|models|product|products|brand|platform|song|play|book|film|app|boat|ship)\b|\bwelche[mnrs]? (?:\w+ ){0,2}(?:system|software|modell|modelle|produkt|produkte|marke|plattform|stuck|buch|film|app|schiff)\b`),
+		held: (*Index).namesMore,
+	},
+	{ // a day of the week
+		asks: weekday, held: (*Index).sameWeekday,
+	},
+	{ // names
+		asks: CompilePattern(`\bwie (?:heiss(?:t|en)|hiess(?:en)?)\b|\bnamen? (?:von|des|der)\b|\bnames? of\b|\b(?:is|are|was|were)\b.*\bcalled\W*$|` +
+			`\bwelche[mnrs]? \w+ genau\b|\bwhich \w+ exactly\b|\bcomo se llama|\bs.appell|\bsi chiama|\bhoe he(?:et|ten)\b`),
+		held: (*Index).namesMore,
+	},
+}
+
+// saysIn is held by passages that match an expression, folded.
+func saysIn(expression string) func(*Index, int, Expectation) bool {
+	p := CompilePattern(expression)
+	return func(ix *Index, i int, _ Expectation) bool { return p.MatchString(Fold(ix.a.Passages[i].Text)) }
+}
+
+// quotation is a name in quotation marks.
+var quotation = CompilePattern(`["“„«»”][^"“„«»”]+["“”«»]`)
+
+// namesMore tells whether passage i names something that neither the question nor
+// the title does.
+func (ix *Index) namesMore(i int, e Expectation) bool {
+	p := ix.a.Passages[i]
+	return quotation.MatchString(p.Text) || slices.ContainsFunc(Names(p.Text, ix.a.Language), func(name string) bool {
+		fold := Fold(name)
+		return !ix.names[fold] && !strings.Contains(e.folded, fold)
+	})
+}
+
+// sameRate tells whether passage i counts by what the question counts by.
+func (ix *Index) sameRate(i int, e Expectation) bool {
+	_, ok := firstOtherRate(e.question, e.language, []string{ix.a.Passages[i].Text}, ix.a.Language)
+	return ok
+}
+
+// weekday is a day of the week, folded, and allWeek what is on several.
+var weekday = CompilePattern(`\b(?:(montag|monday)|(dienstag|tuesday)|(mittwoch|wednesday)|(donnerstag|thursday)|(freitag|friday)|(samstag|saturday|sonnabend)|(sonntag|sunday))s?\b`)
+var allWeek = CompilePattern(`\b(?:taglich|daily|every day|each day|wochenende\w*|weekends?|werktags?|weekdays?|rund um die uhr|around the clock)\b|\w+tags? bis |\bday to \b`)
+
+// sameWeekday tells whether passage i speaks of the days of the week that the question
+// names, or may do so by a date.
+func (ix *Index) sameWeekday(i int, e Expectation) bool {
+	fold := Fold(ix.a.Passages[i].Text)
+	if allWeek.MatchString(fold) || slices.ContainsFunc(ix.read[i].dates, func(d Date) bool { return d.Day > 0 }) {
+		return true
+	}
+	have := map[int]bool{}
+	for _, m := range weekday.FindAllStringSubmatch(fold) {
+		for n := 1; n < len(m); n++ {
+			have[n] = have[n] || m[n] != ""
+		}
+	}
+	for _, m := range weekday.FindAllStringSubmatch(e.folded) {
+		for n := 1; n < len(m); n++ {
+			if m[n] != "" && !have[n] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// demandsOf are those of a question, folded, of an answer type.
+func demandsOf(fold string, t AnswerType) []demand {
+	var out []demand
+	for _, d := range demands {
+		if t != TypeYesNo && (d.of == nil || slices.Contains(d.of, t)) && d.asks.MatchString(fold) &&
+			(d.unless == nil || !d.unless.MatchString(fold)) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Lacks tells whether passage i lacks what the form of the question needs. What that
+// looks like is known in German and English.
+func (ix *Index) Lacks(i int, e Expectation) bool {
+	return (ix.a.Language == "de" || ix.a.Language == "en") && slices.ContainsFunc(e.demands, func(d demand) bool { return !d.held(ix, i, e) })
+}

@@ -1,0 +1,55 @@
+package knowledge
+
+import "testing"
+
+// TestLacks: a question, a sentence that answers it and one that only speaks of it.
+func TestLacks(t *testing.T) {
+	for name, tt := range map[string]struct{ question, answers, beside string }{
+		"mail":        {"Wie lautet die E-Mail-Adresse von Jana Reich?", "Schreiben Sie an jana.reich@stadt.example.", "Jana Reich ist unter 04977 8812-340 erreichbar."},
+		"phone":       {"telefonnummer vom roten kreuz?", "Das Rote Kreuz ist unter 04977 8812-340 erreichbar.", "Auf Anruf bringt das Rote Kreuz Wasser."},
+		"phone en":    {"What's the phone number of the help desk?", "Call the help desk at 0800 555 0147.", "The help desk answers within 2 days."},
+		"web":         {"What is the website of the recall?", "Owners register at recall.voltmere.com.", "Owners register on a special website."},
+		"street":      {"Wie ist die Anschrift des Büros?", "Das Büro ist in der Hafenstraße 4.", "Das Büro öffnet im Mai."},
+		"hour":        {"What time does the desk open?", "The desk opens at 9 am.", "The desk opens within two days."},
+		"hour de":     {"Um wie viel Uhr öffnet das Bad?", "Das Bad öffnet um 8.30 Uhr.", "Das Bad öffnet im Mai."},
+		"temperature": {"Wie warm ist das Wasser?", "Das Wasser hat 28 Grad.", "Das Wasser kommt aus dem See."},
+		"weight":      {"How heavy is the rocket?", "The rocket weighs 12 tonnes.", "The rocket has 12 engines."},
+		"colour":      {"Welche Farbe haben die neuen Bahnen?", "Die neuen Bahnen sind blau.", "Die neuen Bahnen sind leise."},
+		"language":    {"In welchen Sprachen gibt es die App?", "Die App gibt es auf Deutsch und Englisch.", "Die App gibt es ab Mai."},
+		"said":        {"Was hat der Minister bei der Eröffnung gesagt?", "Der Minister nannte den Bau bei der Eröffnung einen Gewinn.", "Bei der Eröffnung war der Minister dabei."},
+		"text says":   {"Was sagt der Artikel über den Bau?", "Der Bau beginnt 2027.", ""},
+		"rate":        {"How much is the rent per month?", "The rent is £900 a month.", "The rent rises to £900."},
+		"single":      {"Was kostet ein einzelner Bus?", "Jeder Bus kostet 600.000 Euro.", "Die Busse kosten 12 Millionen Euro."},
+		"interest":    {"What interest rate does the bank charge?", "The bank charges 4.2 per cent interest.", "The bank lends €30 million."},
+		"state":       {"In welchem Bundesstaat wird gebaut?", "Gebaut wird in Oregon.", "Gebaut wird in gesicherten Regionen."},
+		"builder":     {"Which construction company builds it?", "It is built by Hartmann & Kolb.", "It is built by a construction company."},
+		"age":         {"Wie alt ist das Schiff?", "Das 38 Jahre alte Schiff fährt weiter.", "Das Schiff fährt seit Montag."},
+		"which two":   {"Which two clients have not agreed?", "Norvane and Tarrant have not agreed.", "Two of the clients have not agreed."},
+		"total":       {"Wie viele Beschäftigte hat die Firma insgesamt?", "Insgesamt hat die Firma 900 Beschäftigte.", "Betroffen sind 240 Beschäftigte."},
+		"product":     {"Which document system will they use?", "They will use DocuVault.", "They will move to one document system."},
+		"weekday":     {"opening hours on Saturday?", "On Saturday it is open from 9 am to 1 pm.", "In the last week it is open until 7 pm."},
+		"weekdays":    {"opening hours on Saturday?", "It is open daily from 9 am to 1 pm.", "On Monday it is open from 9 am."},
+		"names":       {"Wie heißen die Regionen genau?", "Die Regionen heißen „Nord“ und „Süd“.", "Die Regionen sind gesichert."},
+		"a yes":       {"Kann man den Antrag per E-Mail stellen?", "Anträge sind auch online möglich.", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lang := DetectLanguage(tt.answers)
+			a := &Announcement{Language: lang, Title: "x", Passages: []Passage{{Text: tt.answers}, {Text: tt.beside}}}
+			ix, e := NewIndex(a), Expect(tt.question, DetectLanguage(tt.question))
+			if ix.Lacks(0, e) {
+				t.Errorf("%q lacks what %q needs", tt.answers, tt.question)
+			}
+			if tt.beside != "" && !ix.Lacks(1, e) {
+				t.Errorf("%q lacks nothing that %q needs", tt.beside, tt.question)
+			}
+		})
+	}
+}
+
+// TestLacksElsewhere: what an answer looks like in other languages is not known.
+func TestLacksElsewhere(t *testing.T) {
+	ix := NewIndex(&Announcement{Language: "fr", Title: "x", Passages: []Passage{{Text: "Les nouveaux trams sont verts."}}})
+	if ix.Lacks(0, Expect("Welche Farbe haben die neuen Bahnen?", "de")) {
+		t.Error("green is no colour")
+	}
+}

@@ -78,7 +78,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeFrequency, `\b(wie (oft|haufig|regelmassig)|in welche[nm] (abstand\w*|rhythmus|takt)|taktung)\b`),
 		pattern(TypeMeasure, `\b(wie ?viel|wie (hoch|gross|lang|weit|stark|schnell|tief|schwer|heiss|warm|kalt|breit|dick|voll|laut|leistungsfahig))\b|\bwas wieg(t|en)\b`),
 		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
-		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? \w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
+		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? (\w+ )?\w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
 		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strasse\w*|bezirk))\b`),
 		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was ist der grund|woran liegt|wie kommt es)\b`),
 		pattern(TypePurpose, `\b(wozu|wofur|zu welchem zweck|was bringt|welchen zweck|welches ziel)\b`),
@@ -95,7 +95,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will|would) .*\b(NOUN|pay|spend|earn|charge)\b( (per|a|each|in|for|to|on|at)\b.*)?\W*$|\bget paid\b|^\W*(\w+ ){0,2}NOUN( (of|for)\b.*)?\?*$`),
 		pattern(TypeFrequency, `\bhow (often|frequent\w*|regularly)\b`),
 		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
-		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)|which (year|date|day|month)|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
+		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)s?|which (year|date|day|month)s?|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
 		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`),
 		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|area|site|street|road)s?)\b`),
 		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made))\b`),
@@ -192,6 +192,7 @@ type Expectation struct {
 
 	precise func(d Date, monthNamed bool) bool // what a date must say; nil: anything
 	demands []demand                           // of the question's form
+	rivals  map[rival]bool                     // that the question names
 	// The question, where it has demands.
 	question, folded, language string
 }
@@ -207,6 +208,7 @@ func Expect(question, lang string) Expectation {
 	if e.demands = demandsOf(fold, e.Type); e.demands != nil {
 		e.question, e.folded, e.language = question, fold, lang
 	}
+	e.rivals = rivalsOf(question, lang)
 	switch e.Type {
 	case TypeCount:
 		e.Unit = UnitIn(countedThing(question))
@@ -261,7 +263,7 @@ func precision(fold string) func(d Date, monthNamed bool) bool {
 
 var (
 	asksMonth = CompilePattern(`\b(?:welche[mnr]? monat|(?:what|which) month|quel mois|que mes|che mese|ktorym miesiacu|hangi ay|welke maand)\b`)
-	asksDay   = CompilePattern(`\b(?:welche[mnrs]? (?:genauen )?(?:tag|datum)|genaue[nrs]? (?:tag|datum|termin)|(?:what|which) (?:exact |precise )?(?:day|date)|exact (?:day|date)|quelle date|quel jour)\b`)
+	asksDay   = CompilePattern(`\b(?:welche[mnrs]? (?:genauen )?(?:tag|datum)|genaue[nrs]? (?:tag|datum|termin)|(?:what|which) (?:exact |precise )?(?:day|date)s?|an welchen (?:tagen|terminen)|exact (?:day|date)|quelle date|quel jour)\b`)
 )
 
 // Holds tells whether passage i holds what an answer must, beside what the
@@ -277,19 +279,25 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 	case TypeDate:
 		return ix.holdsTime(i, e)
 	case TypeWho:
-		return slices.ContainsFunc(ix.read[i].words, func(w *entry) bool {
-			return ix.namesSomebody(w, e) || people()[w.folded] && !e.words[w.folded]
-		})
+		for n, w := range ix.read[i].words {
+			if ix.namesSomebody(w, e) && !(n > 0 && placing[ix.read[i].words[n-1].folded]) || people()[w.folded] && !e.words[w.folded] {
+				return true
+			}
+		}
+		return false
 	case TypePlace:
 		return ix.read[i].placed
 	}
 	return true
 }
 
+// placing are words behind which a name is that of a place, folded.
+var placing = wordsOf("in im aus nach near from inside outside around across ins")
+
 // people are words for persons, folded.
 var people = sync.OnceValue(func() map[string]bool { return wordSet("people") })
 
-// offices are words for what a person is in an organisation, folded.
+// offices are words for what somebody is to an organisation, folded.
 var offices = sync.OnceValue(func() map[string]bool { return wordSet("offices") })
 
 // figureFits tells which figures the answer type needs; nil: none.

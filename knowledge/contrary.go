@@ -12,16 +12,12 @@ var antonyms = sync.OnceValue(func() map[string]map[string][]pole {
 	out := map[string]map[string][]pole{"de": {}, "en": {}}
 	n := pole(0)
 	for _, file := range []string{"opposites", "antonyms"} {
-		for line := range strings.Lines(mustWords(file)) {
-			left, right, ok := strings.Cut(line, "|")
-			if strings.HasPrefix(line, "#") || !ok {
-				continue
-			}
+		for sides := range wordSides(file) {
 			n++
 			for lang, poles := range out {
-				for side, list := range map[pole]string{n: left, -n: right} {
-					for _, w := range words(list) {
-						s := stem(strings.ToLower(w.text), lang)
+				for side, list := range map[pole][]string{n: sides[0], -n: sides[1]} {
+					for _, w := range list {
+						s := stem(w, lang)
 						poles[s] = append(poles[s], side)
 					}
 				}

@@ -99,6 +99,10 @@ var demands = []demand{
 	{ // a day of the week
 		asks: weekday, held: (*Index).sameWeekday,
 	},
+	{ // the last
+		asks: CompilePattern(`\b(?:the last|last (?:time|bus|train|ferry|day)|was .* last \w+ed|letzte[nrsm]?|zuletzt)\b`), of: []AnswerType{TypeDate},
+		held: saysIn(`\blast\b|letzt|\bfinal|\bschluss|\bend(?:e|s|et|en)?\b`),
+	},
 	{ // names
 		asks: CompilePattern(`\bwie (?:heiss(?:t|en)|hiess(?:en)?)\b|\bnamen? (?:von|des|der)\b|\bnames? of\b|\b(?:is|are|was|were)\b.*\bcalled\W*$|` +
 			`\bwelche[mnrs]? \w+ genau\b|\bwhich \w+ exactly\b|\bcomo se llama|\bs.appell|\bsi chiama|\bhoe he(?:et|ten)\b`),
@@ -170,8 +174,11 @@ func demandsOf(fold string, t AnswerType) []demand {
 	return out
 }
 
-// Lacks tells whether passage i lacks what the form of the question needs. What that
-// looks like is known in German and English.
+// Lacks tells whether passage i lacks what the form of the question needs, or speaks of
+// a rival of what is asked for. What those look like is known in German and English.
 func (ix *Index) Lacks(i int, e Expectation) bool {
-	return (ix.a.Language == "de" || ix.a.Language == "en") && slices.ContainsFunc(e.demands, func(d demand) bool { return !d.held(ix, i, e) })
+	if ix.a.Language != "de" && ix.a.Language != "en" {
+		return false
+	}
+	return ix.asksRival(i, e) || slices.ContainsFunc(e.demands, func(d demand) bool { return !d.held(ix, i, e) })
 }

@@ -30,6 +30,11 @@ func TestLacks(t *testing.T) {
 		"weekday":     {"opening hours on Saturday?", "On Saturday it is open from 9 am to 1 pm.", "In the last week it is open until 7 pm."},
 		"weekdays":    {"opening hours on Saturday?", "It is open daily from 9 am to 1 pm.", "On Monday it is open from 9 am."},
 		"names":       {"Wie heißen die Regionen genau?", "Die Regionen heißen „Nord“ und „Süd“.", "Die Regionen sind gesichert."},
+		"the last":    {"Wann fährt der letzte Bus?", "Der letzte Bus fährt um 23.15 Uhr.", "Der Bus fährt ab 5 Uhr."},
+		"year card":   {"Was kostet eine Jahreskarte?", "Eine Jahreskarte kostet 640 Euro.", "Monatskarte: 64 Euro"},
+		"north stand": {"Was kostet eine Dauerkarte für die Nordtribüne?", "Auf der Nordtribüne kostet sie 290 Euro.", "Auf der Osttribüne kostet sie 390 Euro."},
+		"adults":      {"How much do adults pay?", "Adults pay £5, children £3.", "Children pay £3."},
+		"which days":  {"On which dates in September is the training?", "The training is on 12 and 19 September 2026.", ""},
 		"a yes":       {"Kann man den Antrag per E-Mail stellen?", "Anträge sind auch online möglich.", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"iter"
 	"strings"
 	"sync"
 )
@@ -12,23 +13,42 @@ type pole int
 var opposites = sync.OnceValue(func() map[string]map[string]pole {
 	out := map[string]map[string]pole{"de": {}, "en": {}}
 	n := pole(0)
-	for line := range strings.Lines(mustWords("opposites")) {
-		left, right, ok := strings.Cut(line, "|")
-		if strings.HasPrefix(line, "#") || !ok {
-			continue
-		}
+	for sides := range wordSides("opposites") {
 		n++
 		for lang, poles := range out {
-			for _, w := range words(left) {
-				poles[stem(strings.ToLower(w.text), lang)] = n
+			for _, w := range sides[0] {
+				poles[stem(w, lang)] = n
 			}
-			for _, w := range words(right) {
-				poles[stem(strings.ToLower(w.text), lang)] = -n
+			for _, w := range sides[1] {
+				poles[stem(w, lang)] = -n
 			}
 		}
 	}
 	return out
 })
+
+// wordSides yields the lines of a file of words, each as its sides, of words in small
+// letters; mustWords says where it is.
+func wordSides(file string) iter.Seq[[][]string] {
+	return func(yield func([][]string) bool) {
+		for line := range strings.Lines(mustWords(file)) {
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			var sides [][]string
+			for side := range strings.SplitSeq(line, "|") {
+				var list []string
+				for _, w := range words(side) {
+					list = append(list, strings.ToLower(w.text))
+				}
+				sides = append(sides, list)
+			}
+			if !yield(sides) {
+				return
+			}
+		}
+	}
+}
 
 // polesIn are the poles that the words of passage i say.
 func (ix *Index) polesIn(i int) map[pole]bool {

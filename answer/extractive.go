@@ -72,7 +72,7 @@ func (s *session) conclude(hits []knowledge.Hit) {
 		return
 	}
 	s.answer.Outcome = NotInAnnouncement
-	if len(hits) > 0 && hits[0].Coverage >= coverClosest {
+	if len(hits) > 0 && hits[0].Weight > 0 && hits[0].Coverage >= coverClosest {
 		c := s.cite(hits[0].Index, s.Announcement.Passages[hits[0].Index].Quote)
 		s.answer.Closest = &c
 	}

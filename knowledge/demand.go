@@ -12,21 +12,24 @@ type demand struct {
 	unless *Pattern     // not in it; nil: nothing
 	of     []AnswerType // that the question may have; nil: any but yes or no
 	held   func(ix *Index, i int, e Expectation) bool
+	// itself are the folded words that ask for it; who uses no others is answered by
+	// any passage that has it. nil: nobody does.
+	itself *Pattern
 }
 
 // demands are those that questions have. A question that wants a yes or a no has none.
 var demands = []demand{
 	{ // an e-mail address
 		asks: CompilePattern(`\be-?mails?\W*$|\be-?mail[- ]?ad+ress|\bmail-?adresse|\bcorreo electronico\W*$`),
-		held: saysIn(`@`),
+		held: saysIn(`@`), itself: CompilePattern(`mail|adress`),
 	},
 	{ // a telephone number
 		asks: CompilePattern(`\b(?:telefon-?|ruf|handy|telefoon)nummern?\b|\b(?:tele)?phone number|\bnumero d[ei] telef?[op]h?[oe]n[oe]|\bnumer telefonu\b|\btelefon numarasi\b`),
-		held: saysIn(`\d[\d /()-]{4,}\d`),
+		held: saysIn(`\d[\d /()-]{4,}\d`), itself: CompilePattern(`nummer|number|phone|telef|numero|numer`),
 	},
 	{ // an address on the web
 		asks: CompilePattern(`\b(?:address|url|link) (?:of|for|to) (?:the |that |this )?(?:web ?site|web ?page|page)\b|\bwelche[mnr]? (?:inter|web|home)\w*|\b(?:what|which) (?:is the |'?s the )?(?:web ?site|web ?page|url)\b|\bwebadresse\b`),
-		held: saysIn(`\w\.(?:de|com|org|net|eu|info|io|co|at|ch|uk|fr|es|it|pl|nl|tr)\b`),
+		held: saysIn(`\w\.(?:de|com|org|net|eu|info|io|co|at|ch|uk|fr|es|it|pl|nl|tr)\b`), itself: CompilePattern(`web|seite|site|url|link|address|adresse|page`),
 	},
 	{ // where a letter goes
 		asks: CompilePattern(`\b(?:an)?schrift\b|\b(?:postal|street|mailing) address\b|\bhausnummern?\b|\bpostleitzahl\b|\b(?:what|which) street\b|\bwelche[rn]? strasse\b`),
@@ -172,6 +175,18 @@ func demandsOf(fold string, t AnswerType) []demand {
 		}
 	}
 	return out
+}
+
+// standsFor tells whether the form of the question itself says what a folded word of it
+// asks for.
+func (e Expectation) standsFor(folded string) bool {
+	return e.Type.standsFor(folded) || slices.ContainsFunc(e.demands, func(d demand) bool { return d.itself != nil && d.itself.MatchString(folded) })
+}
+
+// findsItself tells whether a question that names nothing else is answered by any passage
+// that has what it needs.
+func (e Expectation) findsItself() bool {
+	return slices.ContainsFunc(e.demands, func(d demand) bool { return d.itself != nil })
 }
 
 // Lacks tells whether passage i lacks what the form of the question needs, or speaks of

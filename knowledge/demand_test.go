@@ -58,3 +58,23 @@ func TestLacksElsewhere(t *testing.T) {
 		t.Error("green is no colour")
 	}
 }
+
+// TestFindsItself: who asks for a telephone number and names nothing else gets the
+// sentence that has one, wherever it stands.
+func TestFindsItself(t *testing.T) {
+	a := &Announcement{Language: "de", Title: "Titel"}
+	for range 20 {
+		a.Passages = append(a.Passages, Passage{Text: "Der Pegel der Talsperre sinkt um acht Meter."})
+	}
+	a.Passages = append(a.Passages, Passage{Text: "Das Bürgertelefon ist unter 06999 1155 erreichbar."})
+	ix := NewIndex(a)
+	for question, want := range map[string]bool{
+		"Wie ist die Telefonnummer?": true, "phone number?": true, "Wie lautet die E-Mail-Adresse?": false, "Wie ist die Telefonnummer der Feuerwehr?": false,
+	} {
+		lang := DetectLanguage(question)
+		best := ix.Search(Query{Text: question, Language: lang, Expect: Expect(question, lang)})[0]
+		if got := best.Index == 20 && best.Confidence >= typeConfidence; got != want {
+			t.Errorf("%s: %v, passage %d with %.2f", question, got, best.Index, best.Confidence)
+		}
+	}
+}

@@ -30,7 +30,7 @@ func (ix *Index) Search(q Query) []Hit {
 		h.Share, h.Absolute = score/max(order[0].score, 1e-9), m.absolute(score)
 		h.Beside, h.Counts = m.beside(h.Index), m.countsAsked(h.Index, q.Expect)
 		h.Lacks = ix.Lacks(h.Index, q.Expect)
-		if onlyType {
+		if onlyType && !h.Lacks {
 			h.Coverage = 1
 		}
 	}
@@ -40,10 +40,10 @@ func (ix *Index) Search(q Query) []Hit {
 	trust(hits)
 	for i := range hits {
 		switch h := &hits[i]; {
-		case onlyType && h.Holds:
-			h.Confidence = max(h.Confidence, typeConfidence)
 		case h.Nobody || h.Lacks:
 			h.Confidence = 0 // it is about somebody else, or about something else
+		case onlyType && (h.Holds || q.Expect.findsItself()):
+			h.Confidence = max(h.Confidence, typeConfidence)
 		}
 	}
 	return hits
@@ -70,14 +70,14 @@ func (ix *Index) languageOf(q Query) string {
 // onlyType tells whether nothing is asked for but the kind of answer; then every
 // passage is a hit.
 func (m *match) onlyType(e Expectation) bool {
-	return e.Type.Typed() && !slices.ContainsFunc(m.concepts, func(c concept) bool { return !m.ix.isSubject(c) && !lightWords()[c.folded] })
+	return (e.Type.Typed() || e.findsItself()) && !slices.ContainsFunc(m.concepts, func(c concept) bool { return !m.ix.isSubject(c) && !lightWords()[c.folded] })
 }
 
 // look reads what a query in a language names, and returns how much of it each
 // passage speaks of.
 func (ix *Index) look(q Query, lang string) (*match, []float64) {
 	ws := contentWords(q.Text, lang)
-	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.Type.standsFor(w.folded) })
+	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.standsFor(w.folded) })
 	concepts := ix.conceptsOf(ws, lang)
 	markNames(concepts, q.Text, lang)
 	scores := make([]float64, len(ix.a.Passages))
@@ -97,6 +97,9 @@ type ranked struct {
 	score   float64
 }
 
+// leastScore is that of a passage that has what is asked for, when nothing else is.
+const leastScore = 1e-6
+
 // rank puts the passages in order, the best first. Those that speak of nothing that
 // is asked are among them where all are wanted, or there are few.
 func (m *match) rank(scores []float64, e Expectation, all bool) []ranked {
@@ -105,8 +108,11 @@ func (m *match) rank(scores []float64, e Expectation, all bool) []ranked {
 		if m.ix.a.Passages[i].Heading || s == 0 && !all && len(scores) > mostHits {
 			continue
 		}
-		if s > 0 {
+		switch {
+		case s > 0:
 			s = (s + m.sideBySide(i) + m.pronoun(i)) * m.boost(i, e)
+		case all && m.ix.Holds(i, e) && !m.ix.Lacks(i, e):
+			s = leastScore // before those that do not
 		}
 		order = append(order, ranked{i, s})
 	}

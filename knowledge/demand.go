@@ -24,19 +24,19 @@ var demands = []demand{
 		held: saysIn(`@`), itself: CompilePattern(`mail|adress`),
 	},
 	{ // a telephone number
-		asks: CompilePattern(`\b(?:telefon-?|ruf|handy|telefoon)nummern?\b|\b(?:tele)?phone number|\bnumero d[ei] telef?[op]h?[oe]n[oe]|\bnumer telefonu\b|\btelefon numarasi\b`),
+		asks: CompilePattern(`\b(?:telefon-?|ruf|handy|telefoon)nummern?\b|\b(?:tele)?phone number|\bnumero (?:de telephone|de telefono|di telefono)\b|\bnumer telefonu\b|\btelefon numarasi\b`),
 		held: saysIn(`\d[\d /()-]{4,}\d`), itself: CompilePattern(`nummer|number|phone|telef|numero|numer`),
 	},
 	{ // an address on the web
-		asks: CompilePattern(`\b(?:address|url|link) (?:of|for|to) (?:the |that |this )?(?:web ?site|web ?page|page)\b|\bwelche[mnr]? (?:inter|web|home)\w*|\b(?:what|which) (?:is the |'?s the )?(?:web ?site|web ?page|url)\b|\bwebadresse\b`),
+		asks: CompilePattern(`\b(?:address|url|link) (?:of|for|to) (?:the |that |this )?(?:web ?site|web ?page|page)\b|\bwelche\S* (?:inter|web|home)\w*|\b(?:what|which) (?:is the |'?s the )?(?:web ?site|web ?page|url)\b|\bwebadresse\b`),
 		held: saysIn(`\w\.(?:de|com|org|net|eu|info|io|co|at|ch|uk|fr|es|it|pl|nl|tr)\b`), itself: CompilePattern(`web|seite|site|url|link|address|adresse|page`),
 	},
 	{ // where a letter goes
-		asks: CompilePattern(`\b(?:an)?schrift\b|\b(?:postal|street|mailing) address\b|\bhausnummern?\b|\bpostleitzahl\b|\b(?:what|which) street\b|\bwelche[rn]? strasse\b`),
+		asks: CompilePattern(`\b(?:an)?schrift\b|\b(?:postal|street|mailing) address\b|\bhausnummern?\b|\bpostleitzahl\b|\b(?:what|which) street\b|\bwelche\S* strasse\b`),
 		held: saysIn(`strasse|\w+str\.|platz\b|\w+weg\b|allee|gasse|\bstreet|\broad\b|\bavenue|\blane\b|\bsquare\b|\b\d{5}\b`),
 	},
 	{ // a temperature
-		asks: CompilePattern(`\b(?:how (?:hot|warm|cold)|wie (?:heiss|warm|kalt)|(?:what|which) temperatures?|welche[rn]? temperatur)\b`),
+		asks: CompilePattern(`\b(?:how (?:hot|warm|cold)|wie (?:heiss|warm|kalt)|(?:what|which) temperatures?|welche\S* temperatur)\b`),
 		held: saysIn(`°|\bgrad\b|\bdegrees?\b|celsius|fahrenheit`),
 	},
 	{ // a weight
@@ -44,11 +44,11 @@ var demands = []demand{
 		held: saysIn(`kilo|\bkg\b|tonnen?\b|\btons?\b|\btonnes?\b|\bgramm?|\bpounds?\b|\blbs?\b|zentner`),
 	},
 	{ // a colour
-		asks: CompilePattern(`\b(?:(?:what|which) colou?rs?|welche[rn]? farben?|was fur eine farbe)\b`),
+		asks: CompilePattern(`\b(?:(?:what|which) colou?rs?|welche\S* farben?|was fur eine farbe)\b`),
 		held: saysIn(`\b(?:rot|blau|grun|gelb|schwarz|weiss|grau|braun|orange|lila|rosa|turkis|silbern?|golden?|bunt|red|blue|green|yellow|black|white|gr[ea]y|brown|purple|pink|silver)`),
 	},
 	{ // a language
-		asks: CompilePattern(`\b(?:(?:what|which) languages?|welche[rnm]? sprachen?)\b`),
+		asks: CompilePattern(`\b(?:(?:what|which) languages?|welche\S* sprachen?)\b`),
 		held: saysIn(`deutsch|englisch|franzosisch|spanisch|italienisch|polnisch|turkisch|arabisch|russisch|ukrainisch|hebraisch|niederlandisch|sprach|german|english|french|spanish|italian|polish|turkish|arabic|russian|ukrainian|hebrew|dutch|welsh|chinese|japanese|language`),
 	},
 	{ // what somebody says
@@ -57,7 +57,7 @@ var demands = []demand{
 		held:   saysIn(`["“„«»”]|\b(?:sag\w+|said|says?|saying|erklar\w+|mein\w+|beton\w+|laut|zufolge|according|told|stat\w+|argu\w+|critici\w+|kritisier\w+|warn\w*|nannte|nennt|called|hop\w+|hoff\w+|believ\w+|begruss\w+|welcom\w+|lob\w+|prais\w+|bezeichn\w+|dank\w+|thank\w+|sprach|spoke|versprach|promis\w+|fordert\w*|verlang\w+|demand\w*)`),
 	},
 	{ // so much for each of something
-		asks: CompilePattern(`\b(?:per|pro|je|a|an|each|every|jeden|jede|jedes|hourly|daily|weekly|monthly|yearly|annual|annually|monatlich|jahrlich|taglich|wochentlich)\b`),
+		asks: CompilePattern(`monat|jahr|woche|\btag|stund|quartal|aktie|kunde|person|haushalt|mitarbeiter|[km]wh\b|liter|tonne|kilomet|month|year|week|\bda(?:y|il)|hour|quarter|share|customer|household|employee|litre|annual|\bmile`),
 		of:   []AnswerType{TypeMoney, TypeCount, TypeMeasure},
 		held: (*Index).sameRate,
 	},
@@ -75,11 +75,11 @@ var demands = []demand{
 		held: saysIn(`%|\bprozent|\bper ?cent\b|\bbasis ?points?\b`),
 	},
 	{ // a state, country or town
-		asks: CompilePattern(`\bwelche[mnrs]? (?:bundesstaat|bundesland|land|stadt|ort|gemeinde|landkreis|stadtteil)(?:en|e|er|s)?\b|\b(?:which|what) (?:us |u\.s\. )?(?:states?|countr(?:y|ies)|cit(?:y|ies)|towns?|count(?:y|ies))\b`),
+		asks: CompilePattern(`\bwelche\S* (?:bundesstaat|bundesland|land|stadt|ort|gemeinde|landkreis|stadtteil)(?:en|e|er|s)?\b|\b(?:which|what) (?:us |u\.s\. )?(?:states?|countr(?:y|ies)|cit(?:y|ies)|towns?|count(?:y|ies))\b`),
 		held: (*Index).namesMore,
 	},
 	{ // a firm that whoever announces is not
-		asks: CompilePattern(`\bwelche[mnrs]? (?:bau)(?:firma|firmen|unternehmen)\b|\bwelche[mnrs]? (?:hersteller|zulieferer|lieferant|versicherung|versicherer|bank|kanzlei|arbeitgeber)(?:en|n|s)?\b|` +
+		asks: CompilePattern(`\bwelche\S* (?:bau)(?:firma|firmen|unternehmen)\b|\bwelche\S* (?:hersteller|zulieferer|lieferant|versicherung|versicherer|bank|kanzlei|arbeitgeber)(?:en|n|s)?\b|` +
 			`\b(?:which|what) (?:construction (?:company|companies|firm|firms)|insurance company|law firm|manufacturer|supplier|insurer|contractor|bank|employer)s?\b`),
 		held: (*Index).namesMore,
 	},
@@ -88,7 +88,7 @@ var demands = []demand{
 		held: saysIn(`\b\d{1,3}[- ]?(?:jahr|year|ans\b|anos\b|anni\b|lat\b)|\baged? \d|\balter\b|\bborn\b|\bgeboren|\bbuilt\b|\bgebaut|\berbaut|\baus dem jahr`),
 	},
 	{ // as many names as there are
-		asks: CompilePattern(`\b(?:which|welche[mnrs]?) (?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|\d+)\b`),
+		asks: CompilePattern(`\b(?:which|welche\S*) (?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|\d+)\b`),
 		held: (*Index).namesMore,
 	},
 	{ // totals
@@ -96,7 +96,7 @@ var demands = []demand{
 		held: saysIn(`\binsgesamt|gesamt|\btotal|\baltogether|\boverall|\ball\b|\balle[nrs]?\b`),
 	},
 	{ // a product by its name
-		asks: CompilePattern(`\b(?:which|what) (?:\w+ ){0,2}(?:system|software|model|models|product|products|brand|platform|song|play|book|film|app|boat|ship)\b|\bwelche[mnrs]? (?:\w+ ){0,2}(?:system|software|modell|modelle|produkt|produkte|marke|plattform|stuck|buch|film|app|schiff)\b`),
+		asks: CompilePattern(`\b(?:which|what) (?:\w+ ){0,2}(?:system|software|model|models|product|products|brand|platform|song|play|book|film|app|boat|ship)\b|\bwelche\S* (?:\w+ ){0,2}(?:system|software|modell|modelle|produkt|produkte|marke|plattform|stuck|buch|film|app|schiff)\b`),
 		held: (*Index).namesMore,
 	},
 	{ // a day of the week
@@ -108,7 +108,7 @@ var demands = []demand{
 	},
 	{ // names
 		asks: CompilePattern(`\bwie (?:heiss(?:t|en)|hiess(?:en)?)\b|\bnamen? (?:von|des|der)\b|\bnames? of\b|\b(?:is|are|was|were)\b.*\bcalled\W*$|` +
-			`\bwelche[mnrs]? \w+ genau\b|\bwhich \w+ exactly\b|\bcomo se llama|\bs.appell|\bsi chiama|\bhoe he(?:et|ten)\b`),
+			`\bwelche\S* \w+ genau\b|\bwhich \w+ exactly\b|\bcomo se llama|\bs.appell|\bsi chiama|\bhoe he(?:et|ten)\b`),
 		held: (*Index).namesMore,
 	},
 }

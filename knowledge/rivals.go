@@ -8,8 +8,24 @@ import (
 // rival is one of a set of things of which a sentence on one says nothing of the others.
 type rival struct{ set, member int }
 
-// rivals maps stems of German and English words to their rival.
-var rivals = sync.OnceValue(func() map[string]map[string]rival {
+// rivals maps stems of German and English words to their rival, and rivalStarts has the
+// first bytes of them, since few words are any.
+var (
+	rivals      = sync.OnceValue(readRivals)
+	rivalStarts = sync.OnceValue(func() map[string]bool {
+		out := map[string]bool{}
+		for _, stems := range rivals() {
+			for s := range stems {
+				out[s[:rivalStart]] = true
+			}
+		}
+		return out
+	})
+)
+
+const rivalStart = 3
+
+func readRivals() map[string]map[string]rival {
 	out := map[string]map[string]rival{"de": {}, "en": {}}
 	set := 0
 	for sides := range wordSides("rivals") {
@@ -23,31 +39,37 @@ var rivals = sync.OnceValue(func() map[string]map[string]rival {
 		}
 	}
 	return out
-})
+}
 
-// rivalsOf are those that a text in language lang speaks of, as words or as parts of
-// German compounds.
+// rivalsOf are those that a text in language lang speaks of, as words or as the first
+// parts of German compounds.
 func rivalsOf(text, lang string) map[rival]bool {
-	known := rivals()[lang]
-	if known == nil {
-		return nil
-	}
-	lex, out := loadLexicon(), map[rival]bool{}
+	var out map[rival]bool
 	for w := range eachWord(text) {
-		if nations()[w.folded] { // "Österreich" is not in the east
-			continue
-		}
-		terms := []string{stem(strings.ToLower(w.text), lang)}
-		if lang == "de" {
-			terms = append(terms, compoundParts(w.folded, func(s string) bool { return lex.isGerman(s) || known[s] != rival{} })...)
-		}
-		for _, t := range terms {
-			if r, ok := known[t]; ok {
-				out[r] = true
+		if r, ok := rivalOf(w, lang); ok {
+			if out == nil {
+				out = map[rival]bool{}
 			}
+			out[r] = true
 		}
 	}
 	return out
+}
+
+func rivalOf(w word, lang string) (rival, bool) {
+	if len(w.folded) < rivalStart || !rivalStarts()[w.folded[:rivalStart]] || nations()[w.folded] { // "Österreich" is not in the east
+		return rival{}, false
+	}
+	known := rivals()[lang]
+	r, ok := known[stem(strings.ToLower(w.text), lang)]
+	if !ok && lang == "de" {
+		lex := loadLexicon()
+		isWord := func(s string) bool { return lex.isGerman(s) || known[s] != rival{} }
+		if parts := compoundParts(w.folded, isWord); parts != nil {
+			r, ok = known[parts[0]]
+		}
+	}
+	return r, ok
 }
 
 // asksRival tells whether passage i speaks of a rival of something that the question

@@ -32,7 +32,7 @@ var demands = []demand{
 		held: saysIn(`\w\.(?:de|com|org|net|eu|info|io|co|at|ch|uk|fr|es|it|pl|nl|tr)\b`), itself: CompilePattern(`web|seite|site|url|link|address|adresse|page`),
 	},
 	{ // where a letter goes
-		asks: CompilePattern(`\b(?:an)?schrift\b|\b(?:postal|street|mailing) address\b|\bhausnummern?\b|\bpostleitzahl\b|\b(?:what|which) street\b|\bwelche\S* strasse\b`),
+		asks: CompilePattern(`\banschrift\b|\b(?:postal|street|mailing) address\b|\bhausnummern?\b|\bpostleitzahl\b|\b(?:what|which) street\b|\bwelche\S* strasse\b`),
 		held: saysIn(`strasse|\w+str\.|platz\b|\w+weg\b|allee|gasse|\bstreet|\broad\b|\bavenue|\blane\b|\bsquare\b|\b\d{5}\b`),
 	},
 	{ // a temperature
@@ -138,8 +138,10 @@ func (ix *Index) sameRate(i int, e Expectation) bool {
 	return ok
 }
 
-// weekday is a day of the week, folded, and allWeek what is on several.
+// weekday is a day of the week, folded.
 var weekday = CompilePattern(`\b(?:(montag|monday)|(dienstag|tuesday)|(mittwoch|wednesday)|(donnerstag|thursday)|(freitag|friday)|(samstag|saturday|sonnabend)|(sonntag|sunday))s?\b`)
+
+// allWeek is what is on several of them.
 var allWeek = CompilePattern(`\b(?:taglich|daily|every day|each day|wochenende\w*|weekends?|werktags?|weekdays?|rund um die uhr|around the clock)\b|\w+tags? bis |\bday to \b`)
 
 // sameWeekday tells whether passage i speaks of the days of the week that the question

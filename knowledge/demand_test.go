@@ -35,6 +35,7 @@ func TestLacks(t *testing.T) {
 		"north stand": {"Was kostet eine Dauerkarte für die Nordtribüne?", "Auf der Nordtribüne kostet sie 290 Euro.", "Auf der Osttribüne kostet sie 390 Euro."},
 		"adults":      {"How much do adults pay?", "Adults pay £5, children £3.", "Children pay £3."},
 		"which days":  {"On which dates in September is the training?", "The training is on 12 and 19 September 2026.", ""},
+		"which year":  {"In which year does it open?", "It opens at the end of the month, in May 2027.", ""},
 		"a yes":       {"Kann man den Antrag per E-Mail stellen?", "Anträge sind auch online möglich.", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

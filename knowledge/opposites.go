@@ -27,8 +27,8 @@ var opposites = sync.OnceValue(func() map[string]map[string]pole {
 	return out
 })
 
-// wordSides yields the lines of a file of words, each as its sides, of words in small
-// letters; mustWords says where it is.
+// wordSides yields the lines of a file of words, each as its sides; mustWords says where
+// it is.
 func wordSides(file string) iter.Seq[[][]string] {
 	return func(yield func([][]string) bool) {
 		for line := range strings.Lines(mustWords(file)) {
@@ -37,11 +37,7 @@ func wordSides(file string) iter.Seq[[][]string] {
 			}
 			var sides [][]string
 			for side := range strings.SplitSeq(line, "|") {
-				var list []string
-				for _, w := range words(side) {
-					list = append(list, strings.ToLower(w.text))
-				}
-				sides = append(sides, list)
+				sides = append(sides, strings.Fields(side))
 			}
 			if !yield(sides) {
 				return

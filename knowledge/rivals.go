@@ -8,38 +8,39 @@ import (
 // rival is one of a set of things of which a sentence on one says nothing of the others.
 type rival struct{ set, member int }
 
-// rivals maps stems of German and English words to their rival, and rivalStarts has the
-// first bytes of them, since few words are any.
-var (
-	rivals      = sync.OnceValue(readRivals)
-	rivalStarts = sync.OnceValue(func() map[string]bool {
-		out := map[string]bool{}
-		for _, stems := range rivals() {
-			for s := range stems {
-				out[s[:rivalStart]] = true
-			}
-		}
-		return out
-	})
-)
+// rivalStems are the words for rivals in a language.
+type rivalStems struct {
+	words  map[string]rival // folded
+	firsts map[string]rival // by stem of the first part of a compound
+	starts map[string]bool  // the first bytes of all, since few words are any
+}
 
+// rivalStart is how many bytes starts has.
 const rivalStart = 3
 
-func readRivals() map[string]map[string]rival {
-	out := map[string]map[string]rival{"de": {}, "en": {}}
-	set := 0
-	for sides := range wordSides("rivals") {
-		set++
-		for member, list := range sides {
-			for lang, stems := range out {
+// rivals are those of German and English.
+var rivals = sync.OnceValue(func() map[string]rivalStems {
+	out := map[string]rivalStems{}
+	for _, lang := range []string{"de", "en"} {
+		r, set := rivalStems{map[string]rival{}, map[string]rival{}, map[string]bool{}}, 0
+		for sides := range wordSides("rivals") {
+			set++
+			for member, list := range sides {
 				for _, w := range list {
-					stems[stem(w, lang)] = rival{set, member}
+					first, begins := strings.CutSuffix(w, "-")
+					r.starts[Fold(first)[:rivalStart]] = true
+					if begins {
+						r.firsts[stem(first, lang)] = rival{set, member}
+					} else {
+						r.words[Fold(w)] = rival{set, member}
+					}
 				}
 			}
 		}
+		out[lang] = r
 	}
 	return out
-}
+})
 
 // rivalsOf are those that a text in language lang speaks of, as words or as the first
 // parts of German compounds.
@@ -57,16 +58,16 @@ func rivalsOf(text, lang string) map[rival]bool {
 }
 
 func rivalOf(w word, lang string) (rival, bool) {
-	if len(w.folded) < rivalStart || !rivalStarts()[w.folded[:rivalStart]] || nations()[w.folded] { // "Österreich" is not in the east
+	known := rivals()[lang]
+	if len(w.folded) < rivalStart || !known.starts[w.folded[:rivalStart]] || nations()[w.folded] { // "Österreich" is not in the east
 		return rival{}, false
 	}
-	known := rivals()[lang]
-	r, ok := known[stem(strings.ToLower(w.text), lang)]
+	r, ok := known.words[w.folded]
 	if !ok && lang == "de" {
 		lex := loadLexicon()
-		isWord := func(s string) bool { return lex.isGerman(s) || known[s] != rival{} }
+		isWord := func(s string) bool { return lex.isGerman(s) || known.firsts[s] != rival{} }
 		if parts := compoundParts(w.folded, isWord); parts != nil {
-			r, ok = known[parts[0]]
+			r, ok = known.firsts[parts[0]]
 		}
 	}
 	return r, ok

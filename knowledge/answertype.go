@@ -44,7 +44,7 @@ func pattern(t AnswerType, expression string) typePattern {
 
 // Things that are counted in money, folded: words, and ends of German compounds.
 var (
-	moneyNouns = strings.Fields("costs cost prices price budgets budget sums sum revenues revenue sales turnover profits profit loss losses debts debt " +
+	moneyNouns = strings.Fields("prices price budgets budget sums sum revenues revenue sales turnover profits profit loss losses debts debt " +
 		"salary salaries wages wage rent fines fine dividends dividend fees fee donations donation proceeds income spending expenses funding grants grant " +
 		"subsidy subsidies investments investment capital compensation earnings loans loan discount savings fares fare refunds refund bonus cheque check " +
 		"bill valuation premiums premium gehalt gehalter lohn lohne schulden einnahmen ausgaben")
@@ -92,7 +92,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.*(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`),
 		pattern(TypeMoney, `\bhow many (billions?|millions?|euros?|dollars?|pounds?|bucks)\b`),
 		pattern(TypeCount, `\b(how many|number of|amount of (people|users|players|employees|jobs))\b`),
-		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\bprice tag|^\W*NOUN\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?NOUN\b|what (does|do|did|will|would) .*\b(NOUN|pay|spend|earn|charge)\b( (per|a|each|in|for|to|on|at)\b.*)?\W*$|\bget paid\b|^\W*(\w+ ){0,2}NOUN( (of|for)\b.*)?\?*$`),
+		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|(NOUN|costs?))\b|how expensive|\bprice tag|^\W*(NOUN|costs?)\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s| is| are| was| were| will be)? (the )?(total |overall |exact )?(NOUN|costs?)\b|what (does|do|did|will|would) .*\b(cost|pay|spend|earn|charge)\b( (per|a|each|in|for|to|on|at)\b.*)?\W*$|\bget paid\b|^\W*(\w+ ){0,2}(NOUN|costs?)( (of|for)\b.*)?\?*$`),
 		pattern(TypeFrequency, `\bhow (often|frequent\w*|regularly)\b`),
 		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)s?|which (year|date|day|month)s?|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),

@@ -16,7 +16,7 @@ func TestTypeOf(t *testing.T) {
 		{"Worum geht es?", "de", TypeSummary}, {"Satelliten", "de", TypeOpen},
 		{"Was hat das neue System gekostet?", "de", TypeMoney}, {"Welche Software Firma hat den Vertrag?", "de", TypeWho},
 		{"What will the siding cost?", "en", TypeMoney}, {"ceo salary?", "en", TypeMoney}, {"What did the budget committee decide?", "en", TypeOpen},
-		{"On which dates is the training?", "en", TypeDate},
+		{"On which dates is the training?", "en", TypeDate}, {"What do contracts change about income?", "en", TypeOpen},
 		{"Was muss passieren, damit die 35 Millionen fließen?", "de", TypeOpen},
 		{"How much will it cost?", "en", TypeMoney}, {"What is the budget?", "en", TypeMoney}, {"How many jobs?", "en", TypeCount},
 		{"What percentage is it?", "en", TypeShare}, {"How big is the site?", "en", TypeMeasure}, {"When does it start?", "en", TypeDate},

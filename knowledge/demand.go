@@ -76,12 +76,12 @@ var demands = []demand{
 	},
 	{ // a state, country or town
 		asks: CompilePattern(`\bwelche\S* (?:bundesstaat|bundesland|land|stadt|ort|gemeinde|landkreis|stadtteil)(?:en|e|er|s)?\b|\b(?:which|what) (?:us |u\.s\. )?(?:states?|countr(?:y|ies)|cit(?:y|ies)|towns?|count(?:y|ies))\b`),
-		held: (*Index).namesMore,
+		held: (*Index).namesPlace,
 	},
 	{ // a firm that whoever announces is not
 		asks: CompilePattern(`\bwelche\S* (?:bau)(?:firma|firmen|unternehmen)\b|\bwelche\S* (?:hersteller|zulieferer|lieferant|versicherung|versicherer|bank|kanzlei|arbeitgeber)(?:en|n|s)?\b|` +
 			`\b(?:which|what) (?:construction (?:company|companies|firm|firms)|insurance company|law firm|manufacturer|supplier|insurer|contractor|bank|employer)s?\b`),
-		held: (*Index).namesMore,
+		held: (*Index).namesFirm,
 	},
 	{ // an age
 		asks: CompilePattern(`\b(?:how old|wie alt|hoe oud|quel age|cuantos anos tiene|quanti anni ha|ile lat ma|kac yasinda)\b`),
@@ -130,6 +130,31 @@ func (ix *Index) namesMore(i int, e Expectation) bool {
 		fold := Fold(name)
 		return !ix.names[fold] && !strings.Contains(e.folded, fold)
 	})
+}
+
+// namesPlace is namesMore, or a name of the title that stands where a place does: "in
+// Lauterfurt".
+func (ix *Index) namesPlace(i int, e Expectation) bool {
+	ws := ix.read[i].words
+	for n := 1; n < len(ws); n++ {
+		if ix.names[ws[n].folded] && placing[ws[n-1].folded] && !e.words[ws[n].folded] {
+			return true
+		}
+	}
+	return ix.namesMore(i, e)
+}
+
+// namesFirm is namesMore, or a German compound of what the firm is: the "Landbank Süd"
+// is a bank.
+func (ix *Index) namesFirm(i int, e Expectation) bool {
+	return slices.ContainsFunc(ix.read[i].words, func(w *entry) bool {
+		for asked := range eachWord(e.folded) {
+			if len(asked.text) >= minPart && len(w.folded) > len(asked.text) && strings.HasSuffix(w.folded, asked.text) {
+				return true
+			}
+		}
+		return false
+	}) || ix.namesMore(i, e)
 }
 
 // sameRate tells whether passage i counts by what the question counts by.

@@ -22,6 +22,7 @@ func TestLacks(t *testing.T) {
 		"single":      {"Was kostet ein einzelner Bus?", "Jeder Bus kostet 600.000 Euro.", "Die Busse kosten 12 Millionen Euro."},
 		"interest":    {"What interest rate does the bank charge?", "The bank charges 4.2 per cent interest.", "The bank lends €30 million."},
 		"state":       {"In welchem Bundesstaat wird gebaut?", "Gebaut wird in Oregon.", "Gebaut wird in gesicherten Regionen."},
+		"bank":        {"Welche Bank finanziert den Turm?", "Der Turm wird von der Landbank Süd finanziert.", "Der Turm wird von einer Bank finanziert."},
 		"builder":     {"Which construction company builds it?", "It is built by Hartmann & Kolb.", "It is built by a construction company."},
 		"age":         {"Wie alt ist das Schiff?", "Das 38 Jahre alte Schiff fährt weiter.", "Das Schiff fährt seit Montag."},
 		"which two":   {"Which two clients have not agreed?", "Norvane and Tarrant have not agreed.", "Two of the clients have not agreed."},
@@ -49,6 +50,15 @@ func TestLacks(t *testing.T) {
 				t.Errorf("%q lacks nothing that %q needs", tt.beside, tt.question)
 			}
 		})
+	}
+}
+
+// TestTitlePlace: whoever announces names the town.
+func TestTitlePlace(t *testing.T) {
+	ix := NewIndex(&Announcement{Language: "de", Title: "Klinikum Lauterfurt baut aus", Passages: []Passage{{Text: "In Lauterfurt entsteht ein Zentrum."}, {Text: "Das Klinikum Lauterfurt baut ein Zentrum."}}})
+	e := Expect("In welcher Stadt entsteht das Zentrum?", "de")
+	if ix.Lacks(0, e) || !ix.Lacks(1, e) {
+		t.Errorf("the town is lacking: %v, %v", ix.Lacks(0, e), ix.Lacks(1, e))
 	}
 }
 

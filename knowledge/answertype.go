@@ -193,8 +193,7 @@ type Expectation struct {
 	precise func(d Date, monthNamed bool) bool // what a date must say; nil: anything
 	demands []demand                           // of the question's form
 	rivals  map[rival]bool                     // that the question names
-	// The question, where it has demands.
-	question, folded, language string
+	folded  string                             // the question, where it has demands
 }
 
 var howLong = CompilePattern(`\b(how long|wie lange?|hoe lang|jak dlugo|combien de temps|cuanto tiempo|quanto tempo|ne kadar sur\w*)\b`)
@@ -206,7 +205,7 @@ func Expect(question, lang string) Expectation {
 	e := Expectation{Type: TypeOf(question, lang)}
 	fold := Fold(question)
 	if e.demands = demandsOf(fold, e.Type); e.demands != nil {
-		e.question, e.folded, e.language = question, fold, lang
+		e.folded = fold
 	}
 	e.rivals = rivalsOf(question, lang)
 	switch e.Type {

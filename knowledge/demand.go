@@ -56,11 +56,6 @@ var demands = []demand{
 		unless: CompilePattern(`\b(?:artikel|text|bericht|mitteilung|meldung|ankundigung|article|announcement|report|release|statement|it|this|they|the firm|the company|die firma|das unternehmen)\b`),
 		held:   saysIn(`["“„«»”]|\b(?:sag\w+|said|says?|saying|erklar\w+|mein\w+|beton\w+|laut|zufolge|according|told|stat\w+|argu\w+|critici\w+|kritisier\w+|warn\w*|nannte|nennt|called|hop\w+|hoff\w+|believ\w+|begruss\w+|welcom\w+|lob\w+|prais\w+|bezeichn\w+|dank\w+|thank\w+|sprach|spoke|versprach|promis\w+|fordert\w*|verlang\w+|demand\w*)`),
 	},
-	{ // so much for each of something
-		asks: CompilePattern(`monat|jahr|woche|\btag|stund|quartal|aktie|kunde|person|haushalt|mitarbeiter|[km]wh\b|liter|tonne|kilomet|month|year|week|\bda(?:y|il)|hour|quarter|share|customer|household|employee|litre|annual|\bmile`),
-		of:   []AnswerType{TypeMoney, TypeCount, TypeMeasure},
-		held: (*Index).sameRate,
-	},
 	{ // a time of day
 		asks: CompilePattern(`\b(?:wie ?viel uhr|wieviel uhr|what time|which hour|opening (?:hours|times)|offnungszeiten|quelle heure|que hora|che ora|hoe laat|ktorej godzinie|saat kacta)\b`),
 		held: saysIn(`\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?(?:uhr|[ap]\.?m\b|o.clock|h\b)|\b(?:noon|midnight|midday|mittags?|mitternacht|around the clock|rund um die uhr)\b`),
@@ -93,7 +88,10 @@ var demands = []demand{
 	},
 	{ // totals
 		asks: CompilePattern(`\b(?:insgesamt|in total|altogether|en total|in totale|lacznie|toplam|gesamt)\b`), of: []AnswerType{TypeCount},
-		held: saysIn(`\binsgesamt|gesamt|\btotal|\baltogether|\boverall|\ball\b|\balle[nrs]?\b`),
+		held: func(ix *Index, i int, _ Expectation) bool {
+			fold := Fold(ix.a.Passages[i].Text)
+			return whole.MatchString(fold) || !partial.MatchString(fold)
+		},
 	},
 	{ // a product by its name
 		asks: CompilePattern(`\b(?:which|what) (?:\w+ ){0,2}(?:system|software|model|models|product|products|brand|platform|song|play|book|film|app|boat|ship)\b|\bwelche\S* (?:\w+ ){0,2}(?:system|software|modell|modelle|produkt|produkte|marke|plattform|stuck|buch|film|app|schiff)\b`),
@@ -118,6 +116,12 @@ func saysIn(expression string) func(*Index, int, Expectation) bool {
 	p := CompilePattern(expression)
 	return func(ix *Index, i int, _ Expectation) bool { return p.MatchString(Fold(ix.a.Passages[i].Text)) }
 }
+
+// whole is said of all there are, and partial of some of them, folded.
+var (
+	whole   = CompilePattern(`\binsgesamt|gesamt|\btotal|\baltogether|\boverall|\ball\b|\balle[nrs]?\b`)
+	partial = CompilePattern(`\bbetroffen|\bdavon\b|\bdarunter\b|\bweitere|\bneue|\bzusatzlich|\bunbesetzt|\boffen\b|\baffected|\bof (?:whom|which|them)\b|\bamong\b|\bfurther\b|\badditional|\bnew\b|\banother\b|\bonly\b|\bmainly\b|\bshare\b`)
+)
 
 // quotation is a name in quotation marks.
 var quotation = CompilePattern(`["“„«»”][^"“„«»”]+["“”«»]`)
@@ -155,12 +159,6 @@ func (ix *Index) namesFirm(i int, e Expectation) bool {
 		}
 		return false
 	}) || ix.namesMore(i, e)
-}
-
-// sameRate tells whether passage i counts by what the question counts by.
-func (ix *Index) sameRate(i int, e Expectation) bool {
-	_, ok := firstOtherRate(e.question, e.language, []string{ix.a.Passages[i].Text}, ix.a.Language)
-	return ok
 }
 
 // weekday is a day of the week, folded.

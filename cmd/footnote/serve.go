@@ -38,6 +38,7 @@ func serve(ctx context.Context, p program, args []string) error {
 	}
 	logger.Info("start", "announcement", a.ID, "version", a.Version, "passages", len(a.Passages), "facts", len(a.Facts),
 		"model", s.hasModel(), "profile", s.Profile, "database", db.Dialect())
+	debug.FreeOSMemory() // what only the start has needed
 	c := botConfig(s, a, engine, logger)
 	c.Store = db
 	return errors.Join(bot.Run(ctx, c), db.Close())
@@ -46,7 +47,7 @@ func serve(ctx context.Context, p program, args []string) error {
 // collectAt is by how many per cent memory may grow between two collections of what
 // is no longer used: less than with Go by itself, since most of what a bot holds
 // stays as it is, see DECISIONS.md.
-const collectAt = 50
+const collectAt = 45
 
 // spareMemory has memory collected at collectAt, unless GOGC says otherwise, until
 // the returned function is called.

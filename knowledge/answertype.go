@@ -126,8 +126,10 @@ var typePatterns = map[string][]typePattern{
 
 // TypeOf returns the answer type of a question in language lang, which may be
 // empty: then all patterns are tried.
-func TypeOf(question, lang string) AnswerType {
-	fold := markMoney(Fold(question))
+func TypeOf(question, lang string) AnswerType { return typeOf(Fold(question), lang) }
+
+func typeOf(fold, lang string) AnswerType {
+	fold = markMoney(fold)
 	lists := []string{lang}
 	switch lang {
 	case "de", "en":
@@ -202,8 +204,8 @@ var howLongIs = CompilePattern(`\b(how long (is|are)|wie lang (ist|sind|wird))\b
 
 // Expect reads what an answer to a question in language lang must hold.
 func Expect(question, lang string) Expectation {
-	e := Expectation{Type: TypeOf(question, lang)}
 	fold := Fold(question)
+	e := Expectation{Type: typeOf(fold, lang)}
 	if e.demands = demandsOf(fold, e.Type); e.demands != nil {
 		e.folded = fold
 	}

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // demand is what a question of a certain form needs, whatever else it names: who asks for
@@ -17,99 +18,102 @@ type demand struct {
 	itself *Pattern
 }
 
-// demands are those that questions have. A question that wants a yes or a no has none.
-var demands = []demand{
-	{ // an e-mail address
-		asks: CompilePattern(`\be-?mails?\W*$|\be-?mail[- ]?ad+ress|\bmail-?adresse|\bcorreo electronico\W*$`),
-		held: saysIn(`@`), itself: CompilePattern(`mail|adress`),
-	},
-	{ // a telephone number
-		asks: CompilePattern(`\b(?:telefon-?|ruf|handy|telefoon)nummern?\b|\b(?:tele)?phone number|\bnumero (?:de telephone|de telefono|di telefono)\b|\bnumer telefonu\b|\btelefon numarasi\b`),
-		held: saysIn(`\d[\d /()-]{4,}\d`), itself: CompilePattern(`nummer|number|phone|telef|numero|numer`),
-	},
-	{ // an address on the web
-		asks: CompilePattern(`\b(?:address|url|link) (?:of|for|to) (?:the |that |this )?(?:web ?site|web ?page|page)\b|\bwelche\S* (?:inter|web|home)\w*|\b(?:what|which) (?:is the |'?s the )?(?:web ?site|web ?page|url)\b|\bwebadresse\b`),
-		held: saysIn(`\w\.(?:de|com|org|net|eu|info|io|co|at|ch|uk|fr|es|it|pl|nl|tr)\b`), itself: CompilePattern(`web|seite|site|url|link|address|adresse|page`),
-	},
-	{ // where a letter goes
-		asks: CompilePattern(`\banschrift\b|\b(?:postal|street|mailing) address\b|\bhausnummern?\b|\bpostleitzahl\b|\b(?:what|which) street\b|\bwelche\S* strasse\b`),
-		held: saysIn(`strasse|\w+str\.|platz\b|\w+weg\b|allee|gasse|\bstreet|\broad\b|\bavenue|\blane\b|\bsquare\b|\b\d{5}\b`),
-	},
-	{ // a temperature
-		asks: CompilePattern(`\b(?:how (?:hot|warm|cold)|wie (?:heiss|warm|kalt)|(?:what|which) temperatures?|welche\S* temperatur)\b`),
-		held: saysIn(`°|\bgrad\b|\bdegrees?\b|celsius|fahrenheit`),
-	},
-	{ // a weight
-		asks: CompilePattern(`\b(?:how heavy|wie schwer (?:ist|sind|war|wird)|how much .*\bweigh|what .*\bweigh|was wieg|wie ?viel wieg)`),
-		held: saysIn(`kilo|\bkg\b|tonnen?\b|\btons?\b|\btonnes?\b|\bgramm?|\bpounds?\b|\blbs?\b|zentner`),
-	},
-	{ // a colour
-		asks: CompilePattern(`\b(?:(?:what|which) colou?rs?|welche\S* farben?|was fur eine farbe)\b`),
-		held: saysIn(`\b(?:rot|blau|grun|gelb|schwarz|weiss|grau|braun|orange|lila|rosa|turkis|silbern?|golden?|bunt|red|blue|green|yellow|black|white|gr[ea]y|brown|purple|pink|silver)`),
-	},
-	{ // a language
-		asks: CompilePattern(`\b(?:(?:what|which) languages?|welche\S* sprachen?)\b`),
-		held: saysIn(`deutsch|englisch|franzosisch|spanisch|italienisch|polnisch|turkisch|arabisch|russisch|ukrainisch|hebraisch|niederlandisch|sprach|german|english|french|spanish|italian|polish|turkish|arabic|russian|ukrainian|hebrew|dutch|welsh|chinese|japanese|language`),
-	},
-	{ // what somebody says
-		asks:   CompilePattern(`\bwas (?:sagt|sagte|meint|meinte|sagen) \b|\bwas (?:hat|haben) .*\bgesagt\b|\bwhat (?:did|does|do|has|have) .*\b(?:say|said|think|comment)\b`),
-		unless: CompilePattern(`\b(?:artikel|text|bericht|mitteilung|meldung|ankundigung|article|announcement|report|release|statement|it|this|they|the firm|the company|die firma|das unternehmen)\b`),
-		held:   saysIn(`["“„«»”]|\b(?:sag\w+|said|says?|saying|erklar\w+|mein\w+|beton\w+|laut|zufolge|according|told|stat\w+|argu\w+|critici\w+|kritisier\w+|warn\w*|nannte|nennt|called|hop\w+|hoff\w+|believ\w+|begruss\w+|welcom\w+|lob\w+|prais\w+|bezeichn\w+|dank\w+|thank\w+|sprach|spoke|versprach|promis\w+|fordert\w*|verlang\w+|demand\w*)`),
-	},
-	{ // a time of day
-		asks: CompilePattern(`\b(?:wie ?viel uhr|wieviel uhr|what time|which hour|opening (?:hours|times)|offnungszeiten|quelle heure|que hora|che ora|hoe laat|ktorej godzinie|saat kacta)\b`),
-		held: saysIn(`\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?(?:uhr|[ap]\.?m\b|o.clock|h\b)|\b(?:noon|midnight|midday|mittags?|mitternacht|around the clock|rund um die uhr)\b`),
-	},
-	{ // what one of several comes to
-		asks: CompilePattern(`\b(?:ein|eine[mnrs]?) einzeln|\b(?:a|one|per) single\b|\b(?:pro|je) stuck\b|\bapiece\b`),
-		of:   []AnswerType{TypeMoney, TypeCount, TypeMeasure},
-		held: saysIn(`\b(?:je|jede[mnrs]?|jeweils|pro|per|each|every|einzeln\w*|single|apiece)\b`),
-	},
-	{ // a rate of interest
-		asks: CompilePattern(`\binterest rates?\b|\bzins(?:en|satz|satze)?\b|\btasso d.interesse\b|\btaux d.interet\b|\btipo de interes\b|\bfaiz orani\b|\brente\b.*\blening\b`),
-		held: saysIn(`%|\bprozent|\bper ?cent\b|\bbasis ?points?\b`),
-	},
-	{ // a state, country or town
-		asks: CompilePattern(`\bwelche\S* (?:bundesstaat|bundesland|land|stadt|ort|gemeinde|landkreis|stadtteil)(?:en|e|er|s)?\b|\b(?:which|what) (?:us |u\.s\. )?(?:states?|countr(?:y|ies)|cit(?:y|ies)|towns?|count(?:y|ies))\b`),
-		held: (*Index).namesPlace,
-	},
-	{ // a firm that whoever announces is not
-		asks: CompilePattern(`\bwelche\S* (?:bau)(?:firma|firmen|unternehmen)\b|\bwelche\S* (?:hersteller|zulieferer|lieferant|versicherung|versicherer|bank|kanzlei|arbeitgeber)(?:en|n|s)?\b|` +
-			`\b(?:which|what) (?:construction (?:company|companies|firm|firms)|insurance company|law firm|manufacturer|supplier|insurer|contractor|bank|employer)s?\b`),
-		held: (*Index).namesFirm,
-	},
-	{ // an age
-		asks: CompilePattern(`\b(?:how old|wie alt|hoe oud|quel age|cuantos anos tiene|quanti anni ha|ile lat ma|kac yasinda)\b`),
-		held: saysIn(`\b\d{1,3}[- ]?(?:jahr|year|ans\b|anos\b|anni\b|lat\b)|\baged? \d|\balter\b|\bborn\b|\bgeboren|\bbuilt\b|\bgebaut|\berbaut|\baus dem jahr`),
-	},
-	{ // as many names as there are
-		asks: CompilePattern(`\b(?:which|welche\S*) (?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|\d+)\b`),
-		held: (*Index).namesMore,
-	},
-	{ // totals
-		asks: CompilePattern(`\b(?:insgesamt|in total|altogether|en total|in totale|lacznie|toplam|gesamt)\b`), of: []AnswerType{TypeCount},
-		held: func(ix *Index, i int, _ Expectation) bool {
-			fold := Fold(ix.a.Passages[i].Text)
-			return whole.MatchString(fold) || !partial.MatchString(fold)
+// demands are those that questions have, read with the first question. One that wants a
+// yes or a no has none.
+var demands = sync.OnceValue(func() []demand {
+	return []demand{
+		{ // an e-mail address
+			asks: CompilePattern(`\be-?mails?\W*$|\be-?mail[- ]?ad+ress|\bmail-?adresse|\bcorreo electronico\W*$`),
+			held: saysIn(`@`), itself: CompilePattern(`mail|adress`),
 		},
-	},
-	{ // a product by its name
-		asks: CompilePattern(`\b(?:which|what) (?:\w+ ){0,2}(?:system|software|model|models|product|products|brand|platform|song|play|book|film|app|boat|ship)\b|\bwelche\S* (?:\w+ ){0,2}(?:system|software|modell|modelle|produkt|produkte|marke|plattform|stuck|buch|film|app|schiff)\b`),
-		held: (*Index).namesMore,
-	},
-	{ // a day of the week
-		asks: weekday, held: (*Index).sameWeekday,
-	},
-	{ // the last
-		asks: CompilePattern(`\b(?:the last|last (?:time|bus|train|ferry|day)|was .* last \w+ed|letzte[nrsm]?|zuletzt)\b`), of: []AnswerType{TypeDate},
-		held: saysIn(`\blast\b|letzt|\bfinal|\bschluss|\bend(?:e|s|et|en)?\b`),
-	},
-	{ // names
-		asks: CompilePattern(`\bwie (?:heiss(?:t|en)|hiess(?:en)?)\b|\bnamen? (?:von|des|der)\b|\bnames? of\b|\b(?:is|are|was|were)\b.*\bcalled\W*$|` +
-			`\bwelche\S* \w+ genau\b|\bwhich \w+ exactly\b|\bcomo se llama|\bs.appell|\bsi chiama|\bhoe he(?:et|ten)\b`),
-		held: (*Index).namesMore,
-	},
-}
+		{ // a telephone number
+			asks: CompilePattern(`\b(?:telefon-?|ruf|handy|telefoon)nummern?\b|\b(?:tele)?phone number|\bnumero (?:de telephone|de telefono|di telefono)\b|\bnumer telefonu\b|\btelefon numarasi\b`),
+			held: saysIn(`\d[\d /()-]{4,}\d`), itself: CompilePattern(`nummer|number|phone|telef|numero|numer`),
+		},
+		{ // an address on the web
+			asks: CompilePattern(`\b(?:address|url|link) (?:of|for|to) (?:the |that |this )?(?:web ?site|web ?page|page)\b|\bwelche\S* (?:inter|web|home)\w*|\b(?:what|which) (?:is the |'?s the )?(?:web ?site|web ?page|url)\b|\bwebadresse\b`),
+			held: saysIn(`\w\.(?:de|com|org|net|eu|info|io|co|at|ch|uk|fr|es|it|pl|nl|tr)\b`), itself: CompilePattern(`web|seite|site|url|link|address|adresse|page`),
+		},
+		{ // where a letter goes
+			asks: CompilePattern(`\banschrift\b|\b(?:postal|street|mailing) address\b|\bhausnummern?\b|\bpostleitzahl\b|\b(?:what|which) street\b|\bwelche\S* strasse\b`),
+			held: saysIn(`strasse|\w+str\.|platz\b|\w+weg\b|allee|gasse|\bstreet|\broad\b|\bavenue|\blane\b|\bsquare\b|\b\d{5}\b`),
+		},
+		{ // a temperature
+			asks: CompilePattern(`\b(?:how (?:hot|warm|cold)|wie (?:heiss|warm|kalt)|(?:what|which) temperatures?|welche\S* temperatur)\b`),
+			held: saysIn(`°|\bgrad\b|\bdegrees?\b|celsius|fahrenheit`),
+		},
+		{ // a weight
+			asks: CompilePattern(`\b(?:how heavy|wie schwer (?:ist|sind|war|wird)|how much .*\bweigh|what .*\bweigh|was wieg|wie ?viel wieg)`),
+			held: saysIn(`kilo|\bkg\b|tonnen?\b|\btons?\b|\btonnes?\b|\bgramm?|\bpounds?\b|\blbs?\b|zentner`),
+		},
+		{ // a colour
+			asks: CompilePattern(`\b(?:(?:what|which) colou?rs?|welche\S* farben?|was fur eine farbe)\b`),
+			held: saysIn(`\b(?:rot|blau|grun|gelb|schwarz|weiss|grau|braun|orange|lila|rosa|turkis|silbern?|golden?|bunt|red|blue|green|yellow|black|white|gr[ea]y|brown|purple|pink|silver)`),
+		},
+		{ // a language
+			asks: CompilePattern(`\b(?:(?:what|which) languages?|welche\S* sprachen?)\b`),
+			held: saysIn(`deutsch|englisch|franzosisch|spanisch|italienisch|polnisch|turkisch|arabisch|russisch|ukrainisch|hebraisch|niederlandisch|sprach|german|english|french|spanish|italian|polish|turkish|arabic|russian|ukrainian|hebrew|dutch|welsh|chinese|japanese|language`),
+		},
+		{ // what somebody says
+			asks:   CompilePattern(`\bwas (?:sagt|sagte|meint|meinte|sagen) \b|\bwas (?:hat|haben) .*\bgesagt\b|\bwhat (?:did|does|do|has|have) .*\b(?:say|said|think|comment)\b`),
+			unless: CompilePattern(`\b(?:artikel|text|bericht|mitteilung|meldung|ankundigung|article|announcement|report|release|statement|it|this|they|the firm|the company|die firma|das unternehmen)\b`),
+			held:   saysIn(`["“„«»”]|\b(?:sag\w+|said|says?|saying|erklar\w+|mein\w+|beton\w+|laut|zufolge|according|told|stat\w+|argu\w+|critici\w+|kritisier\w+|warn\w*|nannte|nennt|called|hop\w+|hoff\w+|believ\w+|begruss\w+|welcom\w+|lob\w+|prais\w+|bezeichn\w+|dank\w+|thank\w+|sprach|spoke|versprach|promis\w+|fordert\w*|verlang\w+|demand\w*)`),
+		},
+		{ // a time of day
+			asks: CompilePattern(`\b(?:wie ?viel uhr|wieviel uhr|what time|which hour|opening (?:hours|times)|offnungszeiten|quelle heure|que hora|che ora|hoe laat|ktorej godzinie|saat kacta)\b`),
+			held: saysIn(`\b\d{1,2}[.:]\d\d\b|\b\d{1,2} ?(?:uhr|[ap]\.?m\b|o.clock|h\b)|\b(?:noon|midnight|midday|mittags?|mitternacht|around the clock|rund um die uhr)\b`),
+		},
+		{ // what one of several comes to
+			asks: CompilePattern(`\b(?:ein|eine[mnrs]?) einzeln|\b(?:a|one|per) single\b|\b(?:pro|je) stuck\b|\bapiece\b`),
+			of:   []AnswerType{TypeMoney, TypeCount, TypeMeasure},
+			held: saysIn(`\b(?:je|jede[mnrs]?|jeweils|pro|per|each|every|einzeln\w*|single|apiece)\b`),
+		},
+		{ // a rate of interest
+			asks: CompilePattern(`\binterest rates?\b|\bzins(?:en|satz|satze)?\b|\btasso d.interesse\b|\btaux d.interet\b|\btipo de interes\b|\bfaiz orani\b|\brente\b.*\blening\b`),
+			held: saysIn(`%|\bprozent|\bper ?cent\b|\bbasis ?points?\b`),
+		},
+		{ // a state, country or town
+			asks: CompilePattern(`\bwelche\S* (?:bundesstaat|bundesland|land|stadt|ort|gemeinde|landkreis|stadtteil)(?:en|e|er|s)?\b|\b(?:which|what) (?:us |u\.s\. )?(?:states?|countr(?:y|ies)|cit(?:y|ies)|towns?|count(?:y|ies))\b`),
+			held: (*Index).namesPlace,
+		},
+		{ // a firm that whoever announces is not
+			asks: CompilePattern(`\bwelche\S* (?:bau)(?:firma|firmen|unternehmen)\b|\bwelche\S* (?:hersteller|zulieferer|lieferant|versicherung|versicherer|bank|kanzlei|arbeitgeber)(?:en|n|s)?\b|` +
+				`\b(?:which|what) (?:construction (?:company|companies|firm|firms)|insurance company|law firm|manufacturer|supplier|insurer|contractor|bank|employer)s?\b`),
+			held: (*Index).namesFirm,
+		},
+		{ // an age
+			asks: CompilePattern(`\b(?:how old|wie alt|hoe oud|quel age|cuantos anos tiene|quanti anni ha|ile lat ma|kac yasinda)\b`),
+			held: saysIn(`\b\d{1,3}[- ]?(?:jahr|year|ans\b|anos\b|anni\b|lat\b)|\baged? \d|\balter\b|\bborn\b|\bgeboren|\bbuilt\b|\bgebaut|\berbaut|\baus dem jahr`),
+		},
+		{ // as many names as there are
+			asks: CompilePattern(`\b(?:which|welche\S*) (?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|\d+)\b`),
+			held: (*Index).namesMore,
+		},
+		{ // totals
+			asks: CompilePattern(`\b(?:insgesamt|in total|altogether|en total|in totale|lacznie|toplam|gesamt)\b`), of: []AnswerType{TypeCount},
+			held: func(ix *Index, i int, _ Expectation) bool {
+				fold := Fold(ix.a.Passages[i].Text)
+				return whole.MatchString(fold) || !partial.MatchString(fold)
+			},
+		},
+		{ // a product by its name
+			asks: CompilePattern(`\b(?:which|what) (?:\w+ ){0,2}(?:system|software|model|models|product|products|brand|platform|song|play|book|film|app|boat|ship)\b|\bwelche\S* (?:\w+ ){0,2}(?:system|software|modell|modelle|produkt|produkte|marke|plattform|stuck|buch|film|app|schiff)\b`),
+			held: (*Index).namesMore,
+		},
+		{ // a day of the week
+			asks: weekday(), held: (*Index).sameWeekday,
+		},
+		{ // the last
+			asks: CompilePattern(`\b(?:the last|last (?:time|bus|train|ferry|day)|was .* last \w+ed|letzte[nrsm]?|zuletzt)\b`), of: []AnswerType{TypeDate},
+			held: saysIn(`\blast\b|letzt|\bfinal|\bschluss|\bend(?:e|s|et|en)?\b`),
+		},
+		{ // names
+			asks: CompilePattern(`\bwie (?:heiss(?:t|en)|hiess(?:en)?)\b|\bnamen? (?:von|des|der)\b|\bnames? of\b|\b(?:is|are|was|were)\b.*\bcalled\W*$|` +
+				`\bwelche\S* \w+ genau\b|\bwhich \w+ exactly\b|\bcomo se llama|\bs.appell|\bsi chiama|\bhoe he(?:et|ten)\b`),
+			held: (*Index).namesMore,
+		},
+	}
+})
 
 // saysIn is held by passages that match an expression, folded.
 func saysIn(expression string) func(*Index, int, Expectation) bool {
@@ -161,8 +165,17 @@ func (ix *Index) namesFirm(i int, e Expectation) bool {
 	}) || ix.namesMore(i, e)
 }
 
-// weekday is a day of the week, folded.
-var weekday = CompilePattern(`\b(?:(montag|monday)|(dienstag|tuesday)|(mittwoch|wednesday)|(donnerstag|thursday)|(freitag|friday)|(samstag|saturday|sonnabend)|(sonntag|sunday))s?\b`)
+// weekday is a day of the week, folded, as seasons has it.
+var weekday = sync.OnceValue(func() *Pattern {
+	var days []string
+	for name, s := range seasons {
+		if s.class == dayClass {
+			days = append(days, name)
+		}
+	}
+	slices.Sort(days)
+	return CompilePattern(`\b(` + strings.Join(days, "|") + `)s?\b`)
+})
 
 // allWeek is what is on several of them.
 var allWeek = CompilePattern(`\b(?:taglich|daily|every day|each day|wochenende\w*|weekends?|werktags?|weekdays?|rund um die uhr|around the clock)\b|\w+tags? bis |\bday to \b`)
@@ -174,17 +187,13 @@ func (ix *Index) sameWeekday(i int, e Expectation) bool {
 	if allWeek.MatchString(fold) || slices.ContainsFunc(ix.read[i].dates, func(d Date) bool { return d.Day > 0 }) {
 		return true
 	}
-	have := map[int]bool{}
-	for _, m := range weekday.FindAllStringSubmatch(fold) {
-		for n := 1; n < len(m); n++ {
-			have[n] = have[n] || m[n] != ""
-		}
+	have := map[season]bool{}
+	for _, m := range weekday().FindAllStringSubmatch(fold) {
+		have[seasons[m[1]]] = true
 	}
-	for _, m := range weekday.FindAllStringSubmatch(e.folded) {
-		for n := 1; n < len(m); n++ {
-			if m[n] != "" && !have[n] {
-				return false
-			}
+	for _, m := range weekday().FindAllStringSubmatch(e.folded) {
+		if !have[seasons[m[1]]] {
+			return false
 		}
 	}
 	return true
@@ -193,7 +202,7 @@ func (ix *Index) sameWeekday(i int, e Expectation) bool {
 // demandsOf are those of a question, folded, of an answer type.
 func demandsOf(fold string, t AnswerType) []demand {
 	var out []demand
-	for _, d := range demands {
+	for _, d := range demands() {
 		if t != TypeYesNo && (d.of == nil || slices.Contains(d.of, t)) && d.asks.MatchString(fold) &&
 			(d.unless == nil || !d.unless.MatchString(fold)) {
 			out = append(out, d)

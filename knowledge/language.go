@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"embed"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -64,6 +65,25 @@ func wordSet(name string) map[string]bool {
 		}
 	}
 	return out
+}
+
+// wordSides yields the lines of a file of words, each as its sides; mustWords says where
+// it is.
+func wordSides(file string) iter.Seq[[][]string] {
+	return func(yield func([][]string) bool) {
+		for line := range strings.Lines(mustWords(file)) {
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			var sides [][]string
+			for side := range strings.SplitSeq(line, "|") {
+				sides = append(sides, strings.Fields(side))
+			}
+			if !yield(sides) {
+				return
+			}
+		}
+	}
 }
 
 // diacritics are letters that vote for a language, or against all others.

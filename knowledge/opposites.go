@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"iter"
 	"strings"
 	"sync"
 )
@@ -26,25 +25,6 @@ var opposites = sync.OnceValue(func() map[string]map[string]pole {
 	}
 	return out
 })
-
-// wordSides yields the lines of a file of words, each as its sides; mustWords says where
-// it is.
-func wordSides(file string) iter.Seq[[][]string] {
-	return func(yield func([][]string) bool) {
-		for line := range strings.Lines(mustWords(file)) {
-			if strings.HasPrefix(line, "#") {
-				continue
-			}
-			var sides [][]string
-			for side := range strings.SplitSeq(line, "|") {
-				sides = append(sides, strings.Fields(side))
-			}
-			if !yield(sides) {
-				return
-			}
-		}
-	}
-}
 
 // polesIn are the poles that the words of passage i say.
 func (ix *Index) polesIn(i int) map[pole]bool {

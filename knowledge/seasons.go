@@ -10,6 +10,12 @@ import (
 // day of the week. The zero value is none.
 type season struct{ class, member int }
 
+// The classes of seasons.
+const (
+	yearClass = iota + 1
+	dayClass
+)
+
 // seasons begin the words of the seasons and days in all languages, folded; those of
 // one line mean the same. Words that mean something else too ("fall", "spring",
 // "été") are left out.
@@ -31,7 +37,7 @@ var seasons = func() map[string]season {
 	}} {
 		for member, words := range members {
 			for w := range strings.FieldsSeq(words) {
-				out[w] = season{class + 1, member + 1}
+				out[w] = season{class + yearClass, member + 1}
 			}
 		}
 	}
@@ -61,7 +67,7 @@ const clearlyNearer = 12
 // otherSeason finds a figure of the claim r that the passages say of another season or
 // day of the week: one stands clearly nearer to it there than the claim's does.
 func (ix *Index) otherSeason(r *said, passages []int) *Figure {
-	for class := 1; class <= 2; class++ {
+	for class := yearClass; class <= dayClass; class++ {
 		claimed := seasonal(r.words, class)
 		if len(claimed) == 0 {
 			continue

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/riverqueue/river/riverdriver"
 )
@@ -30,15 +29,12 @@ func (sharingDriver) SupportsListener() bool { return true }
 func (sharingDriver) SupportsListenNotify() bool { return false }
 
 // GetListener implements riverdriver.Driver.
-func (d sharingDriver) GetListener(p *riverdriver.GetListenenerParams) riverdriver.Listener {
-	return bellListener{d.b.inserted, p.Schema}
+func (d sharingDriver) GetListener(*riverdriver.GetListenenerParams) riverdriver.Listener {
+	return bellListener{d.b.inserted}
 }
 
 // bellListener is River's way to hear the bell.
-type bellListener struct {
-	bell
-	schema string
-}
+type bellListener struct{ bell }
 
 // Close implements riverdriver.Listener, as the others do.
 func (bellListener) Close(context.Context) error            { return nil }
@@ -46,7 +42,7 @@ func (bellListener) Connect(context.Context) error          { return nil }
 func (bellListener) Listen(context.Context, string) error   { return nil }
 func (bellListener) Unlisten(context.Context, string) error { return nil }
 func (bellListener) Ping(context.Context) error             { return nil }
-func (l bellListener) Schema() string                       { return l.schema }
+func (bellListener) Schema() string                         { return "" } // SQLite has none
 func (bellListener) SetAfterConnectExec(string)             {}
 
 // WaitForNotification implements riverdriver.Listener. The topic is River's for jobs
@@ -57,6 +53,5 @@ func (l bellListener) WaitForNotification(ctx context.Context) (*riverdriver.Not
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	payload, err := json.Marshal(map[string]string{"queue": jobQueue})
-	return &riverdriver.Notification{Topic: "river_insert", Payload: string(payload)}, err
+	return &riverdriver.Notification{Topic: "river_insert", Payload: `{"queue":"` + jobQueue + `"}`}, nil
 }

@@ -84,7 +84,7 @@ func testAnsweredManyTimes(t *testing.T, lang string) {
 	lost.Release()
 	for start := range 23 {
 		if start%2 == 0 {
-			d.ForgetNonces()
+			p.forgetNonces()
 			d.ForgetSessions()
 		}
 		p.settled(Config{})

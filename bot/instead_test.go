@@ -27,7 +27,7 @@ func TestInsteadWithoutResponse(t *testing.T) {
 	fault.WaitHit(1)
 	end()
 	fault.Release()
-	p.d.ForgetNonces()
+	p.forgetNonces()
 	got := p.answeredOnce(h.ID, Config{Engine: script(nil)})
 	if want := fmt.Sprintf("%s <t:%d:T>\n%s", p.d.Asker().Mention(), timeOf(h.ID).Unix(), fact); got.Content != want {
 		t.Errorf("answered with %q, want %q", got.Content, want)

@@ -217,7 +217,7 @@ func TestThreadsAfterDeath(t *testing.T) {
 			m := askers(d)["de"].ask(d.Channel().ID)
 			f.WaitHit(1)
 			p.stop()
-			d.ForgetNonces()
+			p.forgetNonces()
 			f.Release()
 			p.settled(Config{})
 			p.finished(m.ID)

@@ -71,6 +71,14 @@ func (p *place) start(c Config) (r *running, end func()) {
 	}
 }
 
+// forgetNonces lets so much time go by between two processes that Discord knows no
+// nonce any more; what the first sent has arrived long before.
+func (p *place) forgetNonces() {
+	p.t.Helper()
+	p.d.WaitClosed()
+	p.d.ForgetNonces()
+}
+
 // finished waits until the running process has done with a question.
 func (p *place) finished(id string) {
 	p.t.Helper()
@@ -213,9 +221,10 @@ func TestRestartPosted(t *testing.T) {
 			fault.WaitHit(2)
 			end()
 			fault.Release()
+			p.d.WaitClosed() // what was under way arrives before time goes by
 			p.clock.Advance(max(tt.later, 0))
 			if tt.later < 0 {
-				p.d.ForgetNonces()
+				p.forgetNonces()
 			}
 			posts := p.posts()
 			p.answeredOnce(m.ID, Config{Engine: never})

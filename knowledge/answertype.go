@@ -81,9 +81,10 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? (\w+ )?\w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
 		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strasse\w*|bezirk))\b`),
 		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was ist der grund|woran liegt|wie kommt es)\b`),
+		pattern(TypeDefinition, `\bwofur steh(t|en)\b|\bwas bedeuten? .*(abkurzung|kurzel|buchstaben)`),
 		pattern(TypePurpose, `\b(wozu|wofur|zu welchem zweck|was bringt|welchen zweck|welches ziel)\b`),
 		pattern(TypeMeans, `\b(wodurch|womit|auf welche (art|weise)|wie genau)\b|^\W*(und )?wie (will|wollen|soll|sollen|wird|werden|kann|konnen|funktioniert|lauft|geht)\b`),
-		pattern(TypeDefinition, `^\W*was (ist|sind|heisst|bedeutet) (eine?|der|die|das|denn|eigentlich)?\s*\S+( \S+)?\s*\?*$|was versteht man unter|was ist mit .* gemeint`),
+		pattern(TypeDefinition, `^\W*was (genau )?(ist|sind|heisst|bedeutet)( denn| eigentlich| uberhaupt| genau| bitte| mit)*( eine?| der| die| das| dem| den)?( \S+){1,2}( (genau|gemeint|eigentlich))?\s*\?*$|was versteht man unter|was ist mit .* gemeint`),
 		pattern(TypeList, `\b(welche[nrs]?|nenne|was alles|liste|aufzahl\w*)\b`),
 		pattern(TypeYesNo, `^\W*((und|aber|also) )?(ist|sind|hat|haben|wird|werden|kann|konnen|konnte|soll|sollen|gibt|gab|war|waren|muss|mussen|darf|durfen|bleibt|bleiben|bekommt|bekommen|will|wollen|plant|geht|kommt|macht|stimmt)\b`),
 	},
@@ -99,9 +100,10 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`),
 		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|area|site|street|road)s?)\b`),
 		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made))\b`),
+		pattern(TypeDefinition, `\bstands? for\b`),
 		pattern(TypePurpose, `\b(what( \w+){0,4} for|for what purpose|what('s| is) the (purpose|point|goal|aim))\b`),
 		pattern(TypeMeans, `^\W*((and|so|but) )?how (do|does|did|will|can|could|is|are|was|were|would|should|to)\b|\bby what means|in what way`),
-		pattern(TypeDefinition, `^\W*what('s| is| are| does) (an? |the )?\S+( \S+)?( mean)?\s*\?*$`),
+		pattern(TypeDefinition, `^\W*what('s|s| exactly)?( is| are| does)( exactly)?( an?| the)?( \S+){1,2}( (mean|stand for))?( exactly)?\s*\?*$|\bmeant? by\b|\bwhat (exactly )?counts as\b|\bwhat does .* mean\b`),
 		pattern(TypeList, `\b(which|what kinds?|what (types?|sorts?)|list|name (all|the)|what (else|all))\b`),
 		pattern(TypeYesNo, `^\W*((and|so|but) )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must|am)\b`),
 	},
@@ -121,6 +123,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeMeans, `^\W*(comment|como|come|jak|nasil|hoe)\b`),
 		pattern(TypeList, `\b(quels|quelles|cuales|quali|jakie|ktore|hangi|welke|lesquels)\b`),
 		pattern(TypeYesNo, `^\W*(est-ce|es-ce|czy|kan|is|wordt|gaat|heeft|zijn)\b|\b(mi|mu|midir|mudur|midir)\b`),
+		pattern(TypeDefinition, `\bqu.est-ce que\b|^\W*que (es|son|significa)( exactamente)?( un[oa]?s?| el| la| l[oa]s)?( \S+){1,2}\W*$|\b(che )?cos.? ?e\b|\bco to (jest|sa|znaczy)?\b|\bnedir\b|\bne demek\b|^\W*wat (is|zijn|betekent)( precies| eigenlijk)?( een| de| het)?( \S+){1,2}\W*$`),
 	},
 }
 
@@ -153,14 +156,15 @@ func typeOf(fold, lang string) AnswerType {
 var typeWords = map[AnswerType]*regexp.Regexp{
 	TypeMoney: regexp.MustCompile(`^(geld\w*|kohle|knete|summen?|betrag\w*|scheck|cheque|check|money|cash|bucks|sum|amount|dollars?|usd|euros?|pounds?|` +
 		`milliarden|mrd|mio|millionen|millions?|billions?|teuer|expensive|hand|nimmt|steckt|stecken|zahlt|writ\w*|argent|dinero|soldi|pieniedz\w*|para|geld)$`),
-	TypeDate:    regexp.MustCompile(`^(zeitraum|zeitrahmen|zeitplan|zeitpunkt|datum|termin|jahr\w*|dauer|dauert|timeframe|timeline|schedule|date|years?|period|soon|annee|date|fecha|ano|data|anno|rok\w*|yil\w*|jaar)$`),
-	TypeCount:   regexp.MustCompile(`^(zahl|anzahl|number|viele|count)$`),
-	TypeShare:   regexp.MustCompile(`^(prozent\w*|anteil\w*|percent\w*|cent|share|proportion|percentage|procent|yuzde|pourcentage|porcentaje|percentuale)$`),
-	TypeWho:     regexp.MustCompile(`^(unternehmen|firma|konzern|company|firm|wer|name|heisst|person)$`),
-	TypePlace:   regexp.MustCompile(`^(ort|standort|place|location|site|liegt|located|situated|steht)$`),
-	TypeReason:  regexp.MustCompile(`^(grund|grunde|reasons?|cause)$`),
-	TypePurpose: regexp.MustCompile(`^(zweck|ziel|purpose|goal|aim|point)$`),
-	TypeMeans:   regexp.MustCompile(`^(weise|funktioniert|works?|way)$`),
+	TypeDate:       regexp.MustCompile(`^(zeitraum|zeitrahmen|zeitplan|zeitpunkt|datum|termin|jahr\w*|dauer|dauert|timeframe|timeline|schedule|date|years?|period|soon|annee|date|fecha|ano|data|anno|rok\w*|yil\w*|jaar)$`),
+	TypeCount:      regexp.MustCompile(`^(zahl|anzahl|number|viele|count)$`),
+	TypeShare:      regexp.MustCompile(`^(prozent\w*|anteil\w*|percent\w*|cent|share|proportion|percentage|procent|yuzde|pourcentage|porcentaje|percentuale)$`),
+	TypeWho:        regexp.MustCompile(`^(unternehmen|firma|konzern|company|firm|wer|name|heisst|person)$`),
+	TypePlace:      regexp.MustCompile(`^(ort|standort|place|location|site|liegt|located|situated|steht)$`),
+	TypeReason:     regexp.MustCompile(`^(grund|grunde|reasons?|cause)$`),
+	TypePurpose:    regexp.MustCompile(`^(zweck|ziel|purpose|goal|aim|point)$`),
+	TypeDefinition: regexp.MustCompile(`^(stands?( for)?|steh(t|en)|means?|meant|bedeutet|gemeint|abkurzung|definition|exactamente|precies)$`),
+	TypeMeans:      regexp.MustCompile(`^(weise|funktioniert|works?|way)$`),
 }
 
 // Typed tells whether only some passages hold what the type needs.

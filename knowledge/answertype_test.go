@@ -1,6 +1,10 @@
 package knowledge
 
-import "testing"
+import (
+	"cmp"
+	"slices"
+	"testing"
+)
 
 func TestTypeOf(t *testing.T) {
 	tests := []struct {
@@ -26,6 +30,10 @@ func TestTypeOf(t *testing.T) {
 		{"What is this about?", "en", TypeSummary},
 		{"Combien va-t-il investir ?", "fr", TypeMoney}, {"Quand commence la construction ?", "fr", TypeDate}, {"¿Cuántas personas trabajan?", "es", TypeCount},
 		{"¿Por qué?", "es", TypeReason}, {"Quanto costa?", "it", TypeMoney}, {"Kiedy?", "pl", TypeDate}, {"Ne zaman başlıyor?", "tr", TypeDate},
+		{"was ist überhaupt ein Reinraum", "de", TypeDefinition}, {"Was bedeutet Wiedervernässung?", "de", TypeDefinition},
+		{"what exactly do they mean by geriatric medicine?", "en", TypeDefinition}, {"What exactly is a Flex Ticket?", "en", TypeDefinition},
+		{"What does AWS stand for?", "en", TypeDefinition}, {"¿Qué son exactamente las Pearls?", "es", TypeDefinition}, {"Co to jest rezerwuar?", "pl", TypeDefinition},
+		{"Wat is een warmtewisselaar?", "nl", TypeDefinition}, {"What is the price of a ticket?", "en", TypeMoney},
 		{"Waar gaat het geld naartoe?", "nl", TypePlace}, {"Wanneer begint de bouw?", "nl", TypeDate}, {"When?", "", TypeDate},
 	}
 	for _, tt := range tests {
@@ -71,6 +79,44 @@ func TestHolds(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: held by %q, want %q", question, got, want)
+		}
+	}
+}
+
+// TestDefines: what a thing is stands behind it, or is what its letters stand for.
+func TestDefines(t *testing.T) {
+	a, err := Parse("a.txt", []byte("Northern Rail\nOver 300 agencies use NRS.\nThe shop stops selling Pearls, our premium currency.\nPearls earned in play are not refunded.\nIts arm, Northern Rail Services, runs the trains."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := NewIndex(a)
+	for question, want := range map[string]int{"What are Pearls?": 2, "What is NRS?": 4} {
+		hits := ix.Search(Query{Text: question, Language: "en", Expect: Expect(question, "en")})
+		best := slices.MaxFunc(hits, func(a, b Hit) int { return cmp.Compare(a.Confidence, b.Confidence) })
+		if best.Index != want || !best.Defines {
+			t.Errorf("%s: passage %d, defines %v", question, best.Index, best.Defines)
+		}
+	}
+}
+
+// TestAcronym: an acronym finds what spells it out, also where the announcement never
+// uses it, and its words what has only the acronym.
+func TestAcronym(t *testing.T) {
+	a, err := Parse("a.txt", []byte("Title\nAmazon Web Services plans regions.\nOver 300 agencies use AWS.\nThe Twin River Alliance agreed.\nNothing else."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := NewIndex(a)
+	for question, want := range map[string][]int{"AWS?": {1, 2}, "Amazon Web Services?": {1, 2}, "TRA?": {3}, "XYZ?": nil} {
+		var got []int
+		for _, h := range ix.Search(Query{Text: question, Language: "en"}) {
+			if h.Coverage >= 0.5 {
+				got = append(got, h.Index)
+			}
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: passages %v, want %v", question, got, want)
 		}
 	}
 }

@@ -39,6 +39,7 @@ type Evidence struct {
 	FollowRare float64 // the same, rare words counting more
 	Marked     bool    // gives a reason, purpose or means
 	Defines    bool    // says what something is that the query names
+	SpellsOut  bool    // has the words of an acronym that the query names
 	Worst      float64 // the heaviest word that is not covered, as a share of the heaviest word
 	WorstNew   float64 // the same of words that the whole announcement never speaks of
 	Lost       float64 // share of words that are not covered
@@ -112,7 +113,7 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 		t.count(c, weight, got)
 	}
 	ev := t.sum()
-	ev.Marked, ev.Defines = m.ix.read[i].marked, m.defines(i)
+	ev.Marked, ev.Defines, ev.SpellsOut = m.ix.read[i].marked, m.defines(i), m.spellsOut(i)
 	ws := m.ix.read[i].words
 	ev.Words = len(ws)
 	ev.Refers = len(ws) > 1 && (isPronoun(ws[0]) || isPronoun(ws[1]))

@@ -37,24 +37,25 @@ type field struct {
 // Index finds passages and compares texts with them. It is safe for concurrent
 // use.
 type Index struct {
-	a        *Announcement
-	terms    field
-	grams    field
-	cited    int             // passages that may be cited
-	read     []reading       // by passage
-	entries  []*entry        // all distinct words, in the order of their first appearance
-	subject  map[string]bool // stems of the title
-	names    map[string]bool // folded names of the title
-	known    map[string]bool // all folded words of the text
-	lead     []string        // folded words of the name that the title begins with
-	others   []string        // names of the title beside it
-	first    []string        // folded words of the name that the first sentence begins with
-	stems    map[string]bool // of all words of the text
-	speaks   []bool          // by term of the lexicon: the passages have all its words
-	memo     saidMemo
-	concepts conceptMemo
-	asked    conceptMemo     // those of [Index.Asked]
-	entities map[string]bool // folded names of the text: words in capitals, or with capitals or digits inside
+	a         *Announcement
+	terms     field
+	grams     field
+	cited     int             // passages that may be cited
+	read      []reading       // by passage
+	entries   []*entry        // all distinct words, in the order of their first appearance
+	subject   map[string]bool // stems of the title
+	names     map[string]bool // folded names of the title
+	known     map[string]bool // all folded words of the text
+	lead      []string        // folded words of the name that the title begins with
+	others    []string        // names of the title beside it
+	first     []string        // folded words of the name that the first sentence begins with
+	stems     map[string]bool // of all words of the text
+	speaks    []bool          // by term of the lexicon: the passages have all its words
+	memo      saidMemo
+	concepts  conceptMemo
+	asked     conceptMemo         // those of [Index.Asked]
+	entities  map[string]bool     // folded names of the text: words in capitals, or with capitals or digits inside
+	longForms map[string][]string // stems of what acronyms of the text stand for, by folded acronym
 }
 
 // entry is what is known of one distinct word of the text.
@@ -71,16 +72,17 @@ type entry struct {
 
 // reading is what is read of a passage once, for all questions.
 type reading struct {
-	words   []*entry
-	at      []int // where each word begins
-	figures []Figure
-	carried []Figure // figures, and what may be meant as one: "a day", "both"
-	dates   []Date
-	timed   bool
-	often   bool
-	marked  bool // gives a reason, purpose or means
-	placed  bool
-	clauses func() []clause // read when first asked for
+	words    []*entry
+	at       []int // where each word begins
+	figures  []Figure
+	carried  []Figure // figures, and what may be meant as one: "a day", "both"
+	dates    []Date
+	timed    bool
+	often    bool
+	marked   bool // gives a reason, purpose or means
+	placed   bool
+	acronyms []string        // folded, of which the words stand here
+	clauses  func() []clause // read when first asked for
 }
 
 // Figures are those of passage i, with offsets into its Text.
@@ -91,7 +93,7 @@ func (ix *Index) Dates(i int) []Date { return ix.read[i].dates }
 
 // NewIndex indexes the passages of a.
 func NewIndex(a *Announcement) *Index {
-	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}, known: map[string]bool{}, stems: map[string]bool{}}
+	ix := &Index{a: a, subject: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}, known: map[string]bool{}, stems: map[string]bool{}, longForms: map[string][]string{}}
 	ix.terms, ix.grams = newField(len(a.Passages)), newField(len(a.Passages))
 	for _, w := range words(a.Title) {
 		ix.subject[stem(strings.ToLower(w.text), a.Language)] = true
@@ -104,6 +106,7 @@ func NewIndex(a *Announcement) *Index {
 		ix.first, _ = leadingName(a.Passages[i].Text, a.Language)
 	}
 	ix.readAll()
+	ix.spellOut()
 	sections := map[string][]string{}
 	terms, grams := map[string]float32{}, map[string]float32{}
 	for i, p := range a.Passages {
@@ -203,6 +206,12 @@ func (ix *Index) count(i int, section []string, counts, grams map[string]float32
 		for _, g := range e.grams {
 			grams[g]++
 		}
+		for _, s := range ix.longForms[e.folded] {
+			counts[s] = max(counts[s], weightPart)
+		}
+	}
+	for _, acronym := range ix.read[i].acronyms {
+		counts[stem(acronym, ix.a.Language)]++
 	}
 	for _, f := range ix.read[i].figures {
 		if t := termOf(f); t != "" {

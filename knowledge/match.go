@@ -121,27 +121,6 @@ func (m *match) boost(i int, e Expectation) float64 {
 	return 1
 }
 
-// copulas come between a thing and what it is.
-var copulas = wordsOf("is are was were means ist sind war waren bezeichnet bedeutet")
-
-// defines tells whether passage i begins with a concept and says what it is.
-func (m *match) defines(i int) bool {
-	const begin = 8 // words
-	seen := false
-	for n, e := range m.ix.read[i].words {
-		if n == begin {
-			return false
-		}
-		if seen && copulas[e.folded] {
-			return true
-		}
-		if _, ok := m.concept(e); ok {
-			seen = true
-		}
-	}
-	return false
-}
-
 // absolute is score as a share of what a short passage with all concepts would
 // have.
 func (m *match) absolute(score float64) float64 {

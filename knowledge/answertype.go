@@ -74,12 +74,13 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.*(prozent|anteil|\w*quote\b|marge\b|rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
 		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
 		pattern(TypeCount, `\b(wie ?viele|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
-		pattern(TypeMoney, `\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (NOUN|hohe))\b.*\b(koste[tn]|NOUN|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|NOUN|zahlt|zahlen|verdient|verdienen|investiert)\b|\bwas (hat|haben|hatten?|wird|werden|wurden?) .*\b(gekostet|NOUN)\b( (in|pro|je|fur)\b.*)?\W*$|^\W*NOUN\?*$|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
+		pattern(TypeMoney, `\bwelche[rsm] NOUN\b|\bwelche NOUN (ist|wird|will|hat|nimmt|steht)\b|\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (NOUN|hohe))\b.*\b(koste[tn]|NOUN|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|NOUN|zahlt|zahlen|verdient|verdienen|investiert)\b|\bwas (hat|haben|hatten?|wird|werden|wurden?) .*\b(gekostet|NOUN)\b( (in|pro|je|fur)\b.*)?\W*$|^\W*NOUN\?*$|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
 		pattern(TypeFrequency, `\b(wie (oft|haufig|regelmassig)|in welche[nm] (abstand\w*|rhythmus|takt)|taktung)\b`),
+		pattern(TypeDate, `\bwie lang (dauer\w*|gilt|gelten|kann|konnen|darf|durfen|muss|mussen|bleib\w*|lauft|laufen|geht|wart\w*)\b|\bwie lang\b.* noch\b`),
 		pattern(TypeMeasure, `\b(wie ?viel|wie (hoch|gross|lang|weit|stark|schnell|tief|schwer|heiss|warm|kalt|breit|dick|voll|laut|leistungsfahig))\b|\bwas wieg(t|en)\b`),
 		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
 		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? (\w+ )?\w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
-		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strasse\w*|bezirk))\b`),
+		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strassen?|bezirk))\b`),
 		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was ist der grund|woran liegt|wie kommt es)\b`),
 		pattern(TypeDefinition, `\bwofur steh(t|en)\b|\bwas bedeuten? .*(abkurzung|kurzel|buchstaben)`),
 		pattern(TypePurpose, `\b(wozu|wofur|zu welchem zweck|was bringt|welchen zweck|welches ziel)\b`),
@@ -98,7 +99,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)s?|which (year|date|day|month)s?|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
 		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`),
-		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|area|site|street|road)s?)\b`),
+		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|site|street|road)s?)\b`),
 		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made))\b`),
 		pattern(TypeDefinition, `\bstands? for\b`),
 		pattern(TypePurpose, `\b(what( \w+){0,4} for|for what purpose|what('s| is) the (purpose|point|goal|aim))\b`),
@@ -110,8 +111,9 @@ var typePatterns = map[string][]typePattern{
 	"": { // all others
 		pattern(TypeSummary, `de quoi (parle|s.agit)|\bresum|de que (trata|va)|di cosa (parla|si tratta)|riassu|o czym|podsumuj|streszcz|\bozet|ne hakkinda|konu ne|samenvat|waar gaat (het|dit|deze|dat)\b.*\bover`),
 		pattern(TypeShare, `(pourcentage|porcentaje|percentuale|procent|yuzde|pour cent|por ciento|per cento)`),
+		pattern(TypeDate, `\b(combien de temps|cuanto tiempo|quanto tempo|ile czasu|hoeveel tijd)\b`),
 		pattern(TypeFrequency, `\b(combien de fois|cuantas veces|quante volte|kac kez)\b`),
-		pattern(TypeCount, `\b(combien de|cuant[oa]s|quant[ie]|ilu|ile (osob|pracown|\w+ow)|kac|hoeveel (\w+en|mensen|\w+s)\b)`),
+		pattern(TypeCount, `\b(combien de|cuant[oa]s|quant[ie]|ilu|ile (osob|pracown\w*|\w+ow\b)|kac|hoeveel (\w+en|mensen|\w+s)\b)`),
 		pattern(TypeMoney, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|quel(le)? est le|cual es el|qual e il|jaki jest|wat is de)\b.*\b(argent|cout\w*|prix|paye\w*|invest\w*|dinero|cuesta\w*|costara|precio|pag\w+|invert\w*|inversion|soldi|denaro|cost\w*|prezzo|pieniedz\w*|kosztuj\w*|kosztow\w*|cena|zapla\w*|inwest\w*|zainwest\w*|para|maliyet\w*|fiyat\w*|yatir\w*|tutar\w*|geld|kost\w*|prijs|betal\w*|invester\w*|euro\w*|dolar\w*|dollar\w*)|\b(combien coute|cuanto cuesta|quanto costa|ile kosztuje|kac para|wat kost|hoeveel kost)`),
 		pattern(TypeFrequency, `\b(a quelle frequence|combien de fois|tous les combien|cada cuanto|con que frecuencia|cuantas veces|ogni quanto|quante volte|con che frequenza|jak czesto|ne siklik\w*|kac kez|hoe (vaak|dikwijls))\b`),
 		pattern(TypeMeasure, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|hoe (groot|hoog|lang is|ver|snel|warm))\b`),
@@ -121,9 +123,9 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeReason, `\b(pourquoi|por que|perche|dlaczego|czemu|neden|nicin|niye|waarom)\b`),
 		pattern(TypePurpose, `\b(a quoi sert|para que|a che serve|po co|ne icin|waarvoor|waartoe)\b`),
 		pattern(TypeMeans, `^\W*(comment|como|come|jak|nasil|hoe)\b`),
+		pattern(TypeDefinition, `\bqu.est-ce que\b|^\W*que (es|son|significa)( exactamente)?( un[oa]?s?| el| la| l[oa]s)?( \S+){1,2}\W*$|\b(che )?cos.? ?e\b|\bco to (jest|sa|znaczy)?\b|\bnedir\b|\bne demek\b|^\W*wat (is|zijn|betekent)( precies| eigenlijk)?( een| de| het)?( \S+){1,2}\W*$`),
 		pattern(TypeList, `\b(quels|quelles|cuales|quali|jakie|ktore|hangi|welke|lesquels)\b`),
 		pattern(TypeYesNo, `^\W*(est-ce|es-ce|czy|kan|is|wordt|gaat|heeft|zijn)\b|\b(mi|mu|midir|mudur|midir)\b`),
-		pattern(TypeDefinition, `\bqu.est-ce que\b|^\W*que (es|son|significa)( exactamente)?( un[oa]?s?| el| la| l[oa]s)?( \S+){1,2}\W*$|\b(che )?cos.? ?e\b|\bco to (jest|sa|znaczy)?\b|\bnedir\b|\bne demek\b|^\W*wat (is|zijn|betekent)( precies| eigenlijk)?( een| de| het)?( \S+){1,2}\W*$`),
 	},
 }
 
@@ -195,6 +197,7 @@ type Expectation struct {
 	office  bool            // a person is asked for, by what they are: whoever announces is none
 	long    bool            // "how long": a span of time, or a length
 	length  bool            // "how long is": hardly from a date to another
+	change  bool            // of an amount of money: a share of it will do
 
 	precise func(d Date, monthNamed bool) bool // what a date must say; nil: anything
 	demands []demand                           // of the question's form
@@ -220,6 +223,7 @@ func Expect(question, lang string) Expectation {
 		e.figures = Figures(question, lang)
 	case TypeMoney, TypeShare:
 		e.figures = Figures(question, lang)
+		e.change = changes.MatchString(fold)
 	case TypeMeasure:
 		e.figures, e.units = Figures(question, lang), measureAsked(fold)
 	case TypeDate:
@@ -236,6 +240,12 @@ func Expect(question, lang string) Expectation {
 	}
 	return e
 }
+
+// changes tells questions for how much more or less an amount is, or how much of it
+// somebody bears.
+var changes = CompilePattern(`\b(?:rais(?:e|es|ed|ing)|rises?|rose|rising|increas\w*|go(?:es)? up|up by|cut|cheaper|dearer|discount|off|fall|fell|drop\w*|how much of|share|split|chip\w*|contribut\w*|` +
+	`erhoh\w*|steig\w*|gestiegen|rauf|hoch ?gehen|teurer|billiger|gunstiger|rabatt|nachlass|sink\w*|gesunken|dazu|beitrag\w*|ubernimmt|ubernehmen|tragt|tragen|anteil\w*|` +
+	`subir\w*|sube\w*|bajar\w*|augment\w*|baiss\w*|aument\w*|wzros\w*|podwyz\w*|artir\w*|artis\w*|stijg\w*|verho\w*)\b`)
 
 // howMany asks for a count; what is counted follows.
 var howMany = CompilePattern(`(?i)\b(how many|wie ?viele?|number of|anzahl (der|von)|combien d(e|\W)|cu[aá]nt[oa]s|quant[ie]|ile|ka[cç]|hoeveel)`)
@@ -285,7 +295,7 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 		return ix.holdsTime(i, e)
 	case TypeWho:
 		for n, w := range ix.read[i].words {
-			if ix.namesSomebody(w, e) && !(n > 0 && placing[ix.read[i].words[n-1].folded]) || people()[w.folded] && !e.words[w.folded] {
+			if ix.namesSomebody(w, e) && !(n > 0 && placing[ix.read[i].words[n-1].folded]) || isPeople(w) && !e.words[w.folded] {
 				return true
 			}
 		}
@@ -296,11 +306,22 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 	return true
 }
 
-// placing are words behind which a name is that of a place, folded.
-var placing = wordsOf("in im aus nach near from inside outside around across ins")
-
 // people are words for persons, folded.
 var people = sync.OnceValue(func() map[string]bool { return wordSet("people") })
+
+// isPeople tells whether a word is one for persons, or a compound that ends in one.
+func isPeople(w *entry) bool {
+	return people()[w.folded] || len(w.parts) > 1 && slices.ContainsFunc(w.parts[len(w.parts)-1:], func(tail string) bool { return peopleStems()[tail] })
+}
+
+// peopleStems are the German stems of people.
+var peopleStems = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for w := range people() {
+		out[stem(w, "de")] = true
+	}
+	return out
+})
 
 // offices are words for what somebody is to an organisation, folded.
 var offices = sync.OnceValue(func() map[string]bool { return wordSet("offices") })
@@ -309,11 +330,11 @@ var offices = sync.OnceValue(func() map[string]bool { return wordSet("offices") 
 func figureFits(e Expectation) func(Figure) bool {
 	switch e.Type {
 	case TypeMoney:
-		return Figure.IsMoney
+		return func(f Figure) bool { return f.IsMoney() || f.isShare() && e.change }
 	case TypeCount:
-		return func(f Figure) bool { return f.Unit == e.Unit }
+		return func(f Figure) bool { return f.Unit == e.Unit || f.isShare() && e.Unit == "" }
 	case TypeShare:
-		return func(f Figure) bool { return f.Unit == "%" || f.Unit == "pp" }
+		return Figure.isShare
 	case TypeMeasure:
 		return e.measures
 	}
@@ -344,10 +365,19 @@ func (ix *Index) holdsTime(i int, e Expectation) bool {
 	}
 	r := &ix.read[i]
 	if e.long {
-		return slices.ContainsFunc(r.figures, Figure.isLong) || !e.length && len(r.dates) > 1 ||
+		return slices.ContainsFunc(r.figures, Figure.isLong) || len(r.dates) > 1 && !e.length || ix.saysUntil(i) ||
 			slices.ContainsFunc(r.words, func(w *entry) bool { return Figure{Unit: units[w.folded].base}.isLong() })
 	}
-	return r.timed && len(r.dates) == 0 || slices.ContainsFunc(r.dates, func(d Date) bool {
+	return (r.timed || slices.ContainsFunc(r.figures, func(f Figure) bool { return f.Unit == "clock" })) && len(r.dates) == 0 || slices.ContainsFunc(r.dates, func(d Date) bool {
 		return !slices.ContainsFunc(e.dates, func(g Date) bool { return g.Carries(d) && d.Carries(g) })
 	})
+}
+
+// untils are words that say how long something is on by its end.
+var untils = CompilePattern(`\b(?:bis|until|till|ends?|ended|expires?|stops?|endet|enden|endete|lauft ab|closes?|schliesst)\b`)
+
+// saysUntil tells whether passage i says when something ends.
+func (ix *Index) saysUntil(i int) bool {
+	r := &ix.read[i]
+	return (len(r.dates) > 0 || slices.ContainsFunc(r.figures, func(f Figure) bool { return f.Unit == "clock" })) && untils.MatchString(Fold(ix.a.Passages[i].Text))
 }

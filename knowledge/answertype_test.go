@@ -34,6 +34,9 @@ func TestTypeOf(t *testing.T) {
 		{"what exactly do they mean by geriatric medicine?", "en", TypeDefinition}, {"What exactly is a Flex Ticket?", "en", TypeDefinition},
 		{"What does AWS stand for?", "en", TypeDefinition}, {"¿Qué son exactamente las Pearls?", "es", TypeDefinition}, {"Co to jest rezerwuar?", "pl", TypeDefinition},
 		{"Wat is een warmtewisselaar?", "nl", TypeDefinition}, {"What is the price of a ticket?", "en", TypeMoney},
+		{"wie lang kriegt Version 7 noch Updates", "de", TypeDate}, {"Wie lang ist die Brücke?", "de", TypeMeasure}, {"Combien de temps durera le chantier ?", "fr", TypeDate},
+		{"Ile dodatkowej mocy powstanie?", "pl", TypeMeasure}, {"Welche Straßenbahnlinien sind betroffen?", "de", TypeList}, {"In welcher Straße?", "de", TypePlace},
+		{"Welche Summe ist geplant?", "de", TypeMoney}, {"Which areas will it be used in?", "en", TypeList},
 		{"Waar gaat het geld naartoe?", "nl", TypePlace}, {"Wanneer begint de bouw?", "nl", TypeDate}, {"When?", "", TypeDate},
 	}
 	for _, tt := range tests {
@@ -79,6 +82,38 @@ func TestHolds(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: held by %q, want %q", question, got, want)
+		}
+	}
+}
+
+// TestHoldsForms: what answers a question in a form of its own, and what does not.
+func TestHoldsForms(t *testing.T) {
+	for question, tt := range map[string]struct{ holds, not string }{
+		"Wo ist das Ziel?":                           {"Das Ziel liegt im Stadion an der Mole.", "Das Ziel ist in diesem Jahr neu."},
+		"Wo werden die Fische hingebracht?":          {"Die Fische setzt der Verein in den Weiher Lohfeld um.", "Die Fische zählt der Verein in der Regel im Mai."},
+		"In welchen Städten eröffnen sie?":           {"Sie eröffnen in Aschheim und Linz.", "Sie eröffnen vier Läden."},
+		"Where do I find the number?":                {"The number is printed on the underside.", "The number has ten digits."},
+		"Where can we park?":                         {"Visitors can use Station Road car park.", "Visitors can park for an hour, said Brandt."},
+		"Wer muss die Steuer zahlen?":                {"Steuerpflichtig ist der Betrieb, nicht das Essen.", "Die Steuer ist am Monatsende fällig."},
+		"Who paid for it?":                           {"It was paid for by the households.", "It was paid for in May."},
+		"Wer hat die Studie bezahlt?":                {"Bezahlt hat sie der Zweckverband.", "Bezahlt wurde sie bar."},
+		"Wie viele haben gar kein Fahrrad?":          {"Gar kein Fahrrad haben 39 Prozent.", "Gar kein Fahrrad hat er."},
+		"Was kostet ein Becher extra?":               {"Für den Becher sind 50 Cent fällig.", "Für den Becher ist ein Pfand fällig."},
+		"How much is the dividend?":                  {"The dividend is 3.6 pence per share.", "The dividend is unchanged."},
+		"How big is the pay rise, how much is paid?": {"Staff get a rise of 5.2 per cent.", "Staff get a rise."},
+		"Wie viel zahlt das Land dazu?":              {"Das Land trägt 60 Prozent.", "Das Land trägt den Rest."},
+		"Wie lange kann ich sie noch benutzen?":      {"Sie gelten noch bis zum 30. September.", "Sie gelten ab dem 30. September."},
+		"How long is the offer open?":                {"The offer ends on 30 April 2027.", "The offer began on 30 April 2027."},
+		"When did the notice appear?":                {"The notice appeared at 08:19 UTC.", "The notice appeared on the page."},
+	} {
+		lang := DetectLanguage(tt.holds)
+		ix := NewIndex(&Announcement{Language: lang, Title: "x", Passages: []Passage{{Text: tt.holds}, {Text: tt.not}}})
+		e := Expect(question, DetectLanguage(question))
+		if !ix.Holds(0, e) {
+			t.Errorf("%s: not held by %q", question, tt.holds)
+		}
+		if ix.Holds(1, e) {
+			t.Errorf("%s: held by %q", question, tt.not)
 		}
 	}
 }

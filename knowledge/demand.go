@@ -93,6 +93,9 @@ var demands = sync.OnceValue(func() []demand {
 			asks: CompilePattern(`\b(?:insgesamt|in total|altogether|en total|in totale|lacznie|toplam|gesamt)\b`), of: []AnswerType{TypeCount},
 			held: func(ix *Index, i int, _ Expectation) bool {
 				fold := Fold(ix.a.Passages[i].Text)
+				if at := parted.FindStringIndex(fold); at != nil { // "60, of which 20": the whole comes first
+					return at[0] > 0
+				}
 				return whole.MatchString(fold) || !partial.MatchString(fold)
 			},
 		},
@@ -121,10 +124,12 @@ func saysIn(expression string) func(*Index, int, Expectation) bool {
 	return func(ix *Index, i int, _ Expectation) bool { return p.MatchString(Fold(ix.a.Passages[i].Text)) }
 }
 
-// whole is said of all there are, and partial of some of them, folded.
+// whole is said of all there are, and partial of some of them, folded; what stands
+// before a part is the whole.
 var (
+	parted  = CompilePattern(`\b(?:davon|darunter|of (?:whom|which|them))\b`)
 	whole   = CompilePattern(`\binsgesamt|gesamt|\btotal|\baltogether|\boverall|\ball\b|\balle[nrs]?\b`)
-	partial = CompilePattern(`\bbetroffen|\bdavon\b|\bdarunter\b|\bweitere|\bneue|\bzusatzlich|\bunbesetzt|\boffen\b|\baffected|\bof (?:whom|which|them)\b|\bamong\b|\bfurther\b|\badditional|\bnew\b|\banother\b|\bonly\b|\bmainly\b|\bshare\b`)
+	partial = CompilePattern(`\bbetroffen|\bweitere|\bneue|\bzusatzlich|\bunbesetzt|\boffen\b|\baffected|\bamong\b|\bfurther\b|\badditional|\bnew\b|\banother\b|\bonly\b|\bmainly\b|\bshare\b`)
 )
 
 // quotation is a name in quotation marks.

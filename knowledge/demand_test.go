@@ -26,6 +26,7 @@ func TestLacks(t *testing.T) {
 		"age":         {"Wie alt ist das Schiff?", "Das 38 Jahre alte Schiff fährt weiter.", "Das Schiff fährt seit Montag."},
 		"which two":   {"Which two clients have not agreed?", "Norvane and Tarrant have not agreed.", "Two of the clients have not agreed."},
 		"total":       {"Wie viele Beschäftigte hat die Firma insgesamt?", "Insgesamt hat die Firma 900 Beschäftigte.", "Betroffen sind 240 Beschäftigte."},
+		"of which":    {"How many people work there altogether?", "1,384 people work there, of whom 902 in Oberleine.", "Of whom 902 work in Oberleine."},
 		"all there":   {"Wie viele Kinder insgesamt?", "Zurzeit besuchen 96 Kinder unser Haus.", "Neue Kinder: 12"},
 		"product":     {"Which document system will they use?", "They will use DocuVault.", "They will move to one document system."},
 		"weekday":     {"opening hours on Saturday?", "On Saturday it is open from 9 am to 1 pm.", "In the last week it is open until 7 pm."},

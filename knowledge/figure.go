@@ -39,8 +39,11 @@ func sameNumber(a, b float64) bool {
 
 // IsMoney tells whether f is an amount of money.
 func (f Figure) IsMoney() bool {
-	return len(f.Unit) == 3 && strings.ToUpper(f.Unit) == f.Unit
+	return len(f.Unit) == 3 && strings.ToUpper(f.Unit) == f.Unit || f.Unit == "cent"
 }
+
+// isShare tells whether f is so much per cent.
+func (f Figure) isShare() bool { return f.Unit == "%" || f.Unit == "pp" }
 
 // isLong tells whether f is a span of time or a length.
 func (f Figure) isLong() bool {

@@ -202,28 +202,3 @@ var times = newMarkers(map[string]string{
 		"february march april may june july august september october november december tomorrow yesterday noon since until monday " +
 		"tuesday wednesday thursday friday saturday sunday",
 })
-
-// places are words that say where, without a name.
-var places = newMarkers(map[string]string{
-	"de": "region regionen standort standorte stadt stadte ort orte land lander bundesstaat bundesstaaten gemeinde kreis bezirk " +
-		"platz strasse hafen campus gelande norden suden osten westen ausland inland europa deutschland osterreich schweiz usa amerika asien afrika hier dort",
-	"en": "region regions site sites city cities town towns location locations country countries state states county district " +
-		"square street port campus north south east west abroad europe germany austria switzerland usa america asia africa here there",
-})
-
-// wherePattern finds a preposition of place before a capitalised word.
-var wherePattern = CompilePattern(`\b(?:in|at|near|bei|nach|aus|from) (?:der |dem |den |the )?\p{Lu}\p{L}+`)
-
-// saysWhere tells whether s names a place after a preposition, and the name is
-// no ordinary word.
-func saysWhere(s string) bool {
-	lex := loadLexicon()
-	for _, m := range wherePattern.FindAllString(s) {
-		last := m[strings.LastIndexByte(m, ' ')+1:]
-		w := newWord(last, 0, len(last))
-		if !lex.knows(w, "de") && !lex.knows(w, "en") {
-			return true
-		}
-	}
-	return false
-}

@@ -145,7 +145,6 @@ func (ix *Index) readAll() {
 		r.timed = len(r.dates) > 0 || times.among(ws, lang)
 		fold := Fold(p.Text)
 		r.often, r.marked = frequency.MatchString(fold), reasonMarks.MatchString(fold)
-		r.placed = places.among(ws, lang) || saysWhere(p.Text)
 		for _, w := range ws {
 			e := entries[w.text]
 			if e == nil {
@@ -166,13 +165,15 @@ func (ix *Index) readAll() {
 		r.clauses = sync.OnceValue(func() []clause { return ix.clausesOf(i) })
 		ix.read = append(ix.read, r)
 	}
-	if lang != "de" {
-		return
-	}
-	for _, e := range ix.entries {
-		if parts := ix.partsOf(e.folded, lex); len(parts) != 1 || parts[0] != e.stem {
-			e.parts = parts
+	if lang == "de" {
+		for _, e := range ix.entries {
+			if parts := ix.partsOf(e.folded, lex); len(parts) != 1 || parts[0] != e.stem {
+				e.parts = parts
+			}
 		}
+	}
+	for i := range ix.read {
+		ix.read[i].placed = ix.saysWhere(i)
 	}
 }
 

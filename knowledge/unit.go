@@ -45,6 +45,8 @@ var units = func() map[string]unit {
 	add("USD", 1, "$ us$ usd dollar dollars us-dollar us-dollars dolares dollari dolarow dolar dolari")
 	add("EUR", 1, "€ eur euro euros")
 	add("GBP", 1, "£ gbp pfund pounds pound sterling")
+	add("GBP", 0.01, "pence penny")
+	add("cent", 1, "cent cents") // of whatever currency
 	add("CHF", 1, "chf franken francs")
 	add("JPY", 1, "¥ jpy yen")
 	add("PLN", 1, "pln zl zloty zlotych")

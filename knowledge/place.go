@@ -1,0 +1,82 @@
+package knowledge
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// places are words that say where, without a name.
+var places = newMarkers(map[string]string{
+	"de": "region regionen standort standorte stadt stadte ort orte land lander bundesstaat bundesstaaten gemeinde kreis bezirk " +
+		"platz strasse hafen campus gelande norden suden osten westen ausland inland europa deutschland osterreich schweiz usa amerika asien afrika hier dort",
+	"en": "region regions site sites city cities town towns location locations country countries state states county district " +
+		"square street port campus north south east west abroad europe germany austria switzerland usa america asia africa here there online",
+})
+
+// placeStems are the stems of nouns of places, by language.
+var placeStems = sync.OnceValue(func() map[string]map[string]bool {
+	out := map[string]map[string]bool{"de": {}, "en": {}}
+	for w := range wordSet("places") {
+		for lang, stems := range out {
+			stems[stem(w, lang)] = true
+		}
+	}
+	return out
+})
+
+// whereWords are prepositions of place, and adjectives and articles may stand between
+// one and its noun.
+var whereWords = newMarkers(map[string]string{
+	"de": "in im ins an am ans auf aufs vor vorm bei beim nach aus von vom zu zum zur ab bis neben hinter unter uber gegenuber zwischen entlang",
+	"en": "in at on near from to into onto by behind beside under inside outside via between opposite along around off next",
+})
+
+// placing are those of them behind which a name is that of a place: "in Gdynia", but "by
+// Brandt Orbital".
+var placing = wordsOf("in im ins aus nach near from at bei inside outside around across")
+
+// nearWhere is how many words may lie between a preposition and its noun.
+const nearWhere = 3
+
+// placeName is how German names of places end.
+var placeName = CompilePattern(`^\p{Lu}\p{L}{2,}(?:heim|burg|stadt|stedt|dorf|hausen|ingen|ungen|bach|berg|kirchen|hagen|furt|brück|felde?|rode|roda|wald|münde|tal|leben|büttel|moor|hofen|see)$`)
+
+// saysWhere tells whether passage i names a place: by a word for one, a noun of places
+// behind a preposition or as the end of a name, or a name behind a preposition that is
+// no ordinary word.
+func (ix *Index) saysWhere(i int) bool {
+	text, lang, r := ix.a.Passages[i].Text, ix.a.Language, &ix.read[i]
+	lex, stems := loadLexicon(), placeStems()[lang]
+	left, named := 0, false // words in which a noun still belongs to the latest preposition, and a name does
+	for n, w := range r.words {
+		if n > 0 && strings.ContainsAny(text[r.at[n-1]+len(r.words[n-1].text):r.at[n]], ";:()") {
+			left = 0
+		}
+		noun, capital := isPlace(w, stems), startsUpper(w.text)
+		switch {
+		case places.has(w.word, lang):
+			return true
+		case whereWords.has(w.word, lang):
+			left, named = nearWhere+1, placing[w.folded]
+			continue
+		case noun && left > 0 && (lang == "en" || capital), noun && lang == "en" && capital && n > 0 && startsUpper(r.words[n-1].text):
+			return true
+		case named && left >= nearWhere && capital && len(w.text) > 2 && (lang == "de" && placeName.MatchString(w.text) || !lex.knows(w.word, "de") && !lex.knows(w.word, "en")):
+			return true
+		}
+		left--
+	}
+	return false
+}
+
+// isPlace tells whether a word is a noun of places, or a compound that ends in one.
+func isPlace(e *entry, stems map[string]bool) bool {
+	return stems[e.stem] || len(e.parts) > 1 && stems[e.parts[len(e.parts)-1]]
+}
+
+func startsUpper(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(first)
+}

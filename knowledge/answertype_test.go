@@ -156,6 +156,24 @@ func TestAcronym(t *testing.T) {
 	}
 }
 
+// TestSomewhere: that anything answers is at least as sure as that the best passage does.
+func TestSomewhere(t *testing.T) {
+	a := builtin(t)
+	ix := NewIndex(a)
+	for _, question := range []string{"Wie viel will Amazon investieren?", "Wer ist der Trainer von Bayern?", "Was sagt die Feuerwehr?"} {
+		sum := 0.0
+		hits := ix.Search(Query{Text: question, Expect: Expect(question, "de")})
+		for _, h := range hits {
+			sum += h.Confidence
+		}
+		for _, h := range hits {
+			if h.Somewhere < h.Confidence-1e-12 || h.Somewhere != min(1, sum) {
+				t.Errorf("%s: %.3f somewhere, %.3f in %d, %.3f in all", question, h.Somewhere, h.Confidence, h.Index, sum)
+			}
+		}
+	}
+}
+
 // Whoever announces holds no office: a sentence that names nobody else does not tell
 // who does.
 func TestHoldsOffice(t *testing.T) {

@@ -11,6 +11,7 @@ type Hit struct {
 	Index int // into Announcement.Passages
 	Evidence
 	Confidence float64 // 0…1: that the passage states what the query asks
+	Somewhere  float64 // 0…1: that any passage does, the same for all hits of a search
 }
 
 // Search returns the passages that fit the query, best first, ties to the
@@ -45,6 +46,13 @@ func (ix *Index) Search(q Query) []Hit {
 		case onlyType && (h.Holds || q.Expect.findsItself()):
 			h.Confidence = max(h.Confidence, typeConfidence)
 		}
+	}
+	somewhere := 0.0
+	for i := range hits {
+		somewhere += hits[i].Confidence
+	}
+	for i := range hits {
+		hits[i].Somewhere = min(1, somewhere)
 	}
 	return hits
 }

@@ -78,6 +78,7 @@ var demands = sync.OnceValue(func() []demand {
 		},
 		{ // a firm that whoever announces is not
 			asks: CompilePattern(`\bwelche\S* (?:bau)(?:firma|firmen|unternehmen)\b|\bwelche\S* (?:hersteller|zulieferer|lieferant|versicherung|versicherer|bank|kanzlei|arbeitgeber)(?:en|n|s)?\b|` +
+				`\bwelche\S* (?:firma|firmen|unternehmen) (?:baut|bauen|errichtet|liefert|liefern|produziert|installiert|druckt|reinigt|repariert)\b|\b(?:which|what) (?:company|companies|firm|firms) (?:is |are |will )?(?:build|construct|suppl|deliver|mak|manufactur|install|print|clean|repair|design)\w*\b|` +
 				`\b(?:which|what) (?:construction (?:company|companies|firm|firms)|insurance company|law firm|manufacturer|supplier|insurer|contractor|bank|employer)s?\b`),
 			held: (*Index).namesFirm,
 		},
@@ -113,7 +114,7 @@ var demands = sync.OnceValue(func() []demand {
 		{ // names
 			asks: CompilePattern(`\bwie (?:heiss(?:t|en)|hiess(?:en)?)\b|\bnamen? (?:von|des|der)\b|\bnames? of\b|\b(?:is|are|was|were)\b.*\bcalled\W*$|` +
 				`\bwelche\S* \w+ genau\b|\bwhich \w+ exactly\b|\bcomo se llama|\bs.appell|\bsi chiama|\bhoe he(?:et|ten)\b`),
-			held: (*Index).namesMore,
+			held: (*Index).namesItself,
 		},
 	}
 })
@@ -143,6 +144,30 @@ func (ix *Index) namesMore(i int, e Expectation) bool {
 		fold := Fold(name)
 		return !ix.names[fold] && !strings.Contains(e.folded, fold)
 	})
+}
+
+// makers come before the name of who makes or owns something, folded: "chips by NVIDIA"
+// are not called so.
+var makers = wordsOf("von vom by from of durch bei for fur mit with sagt said says laut")
+
+// namesItself is namesMore by a name that is not that of a maker.
+func (ix *Index) namesItself(i int, e Expectation) bool {
+	p := ix.a.Passages[i]
+	if quotation.MatchString(p.Text) {
+		return true
+	}
+	ws := ix.read[i].words
+	for _, name := range Names(p.Text, ix.a.Language) {
+		fold := Fold(name)
+		if ix.names[fold] || strings.Contains(e.folded, fold) {
+			continue
+		}
+		n := slices.IndexFunc(ws, func(w *entry) bool { return w.folded == fold })
+		if n < 1 || !makers[ws[n-1].folded] {
+			return true
+		}
+	}
+	return false
 }
 
 // namesPlace is namesMore, or a name of the title that stands where a place does: "in

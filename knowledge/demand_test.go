@@ -32,6 +32,8 @@ func TestLacks(t *testing.T) {
 		"weekday":     {"opening hours on Saturday?", "On Saturday it is open from 9 am to 1 pm.", "In the last week it is open until 7 pm."},
 		"weekdays":    {"opening hours on Saturday?", "It is open daily from 9 am to 1 pm.", "On Monday it is open from 9 am."},
 		"names":       {"Wie heißen die Regionen genau?", "Die Regionen heißen „Nord“ und „Süd“.", "Die Regionen sind gesichert."},
+		"not a maker": {"What are the chips called?", "The chips are called Trainium.", "The chips and parts by NVIDIA are used."},
+		"who builds":  {"Which company builds the plant?", "The plant is built by Hartmann & Kolb.", "The plant will be built in 2027."},
 		"the last":    {"Wann fährt der letzte Bus?", "Der letzte Bus fährt um 23.15 Uhr.", "Der Bus fährt ab 5 Uhr."},
 		"year card":   {"Was kostet eine Jahreskarte?", "Eine Jahreskarte kostet 640 Euro.", "Monatskarte: 64 Euro"},
 		"north stand": {"Was kostet eine Dauerkarte für die Nordtribüne?", "Auf der Nordtribüne kostet sie 290 Euro.", "Auf der Osttribüne kostet sie 390 Euro."},

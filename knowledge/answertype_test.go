@@ -49,7 +49,7 @@ func TestTypeOf(t *testing.T) {
 func TestStem(t *testing.T) {
 	same := []struct{ lang, a, b string }{
 		{"de", "investiert", "investieren"}, {"de", "investierten", "investieren"}, {"de", "nutzt", "nutzen"}, {"de", "nutzten", "nutzen"},
-		{"de", "behoerde", "behörde"}, {"en", "invested", "investing"}, {"pl", "inwestycja", "inwestycje"},
+		{"de", "behoerde", "behörde"}, {"de", "leiterin", "leiter"}, {"de", "arbeitnehmerinnen", "arbeitnehmer"}, {"de", "studentin", "student"}, {"en", "invested", "investing"}, {"pl", "inwestycja", "inwestycje"},
 	}
 	for _, tt := range same {
 		if stem(tt.a, tt.lang) != stem(tt.b, tt.lang) {
@@ -152,6 +152,24 @@ func TestAcronym(t *testing.T) {
 		slices.Sort(got)
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: passages %v, want %v", question, got, want)
+		}
+	}
+}
+
+// TestRefers: the sentence behind the one that speaks of what is asked answers, when it
+// refers to it and has what is needed.
+func TestRefers(t *testing.T) {
+	a, err := Parse("a.txt", []byte("Neues aus der Firma\nFinanzvorstand Georg Matthiesen verlässt das Haus.\nNachfolgerin wird Paula Ehrenreich.\nDie Kantine bleibt offen.\nGrund dafür ist der Andrang im Mai."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := NewIndex(a)
+	for question, want := range map[string]int{"Wer wird neuer Finanzvorstand?": 2, "Warum bleibt die Kantine offen?": 4} {
+		hits := ix.Search(Query{Text: question, Expect: Expect(question, "de")})
+		slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(b.Confidence, a.Confidence) })
+		i := slices.IndexFunc(hits, func(h Hit) bool { return h.Index == want })
+		if i < 0 || i > 1 || !hits[i].Refers || hits[i].Context == 0 {
+			t.Errorf("%s: passage %d is number %d", question, want, i+1)
 		}
 	}
 }

@@ -116,7 +116,7 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 	ev.Marked, ev.Defines, ev.SpellsOut = m.ix.read[i].marked, m.defines(i), m.spellsOut(i)
 	ws := m.ix.read[i].words
 	ev.Words = len(ws)
-	ev.Refers = len(ws) > 1 && (isPronoun(ws[0]) || isPronoun(ws[1]))
+	ev.Refers = refers(ws)
 	if ev.Holds {
 		ev.Near, ev.Close = m.near(i, e)
 	}

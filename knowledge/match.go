@@ -1,5 +1,7 @@
 package knowledge
 
+import "slices"
+
 // What is added to the score of a passage for how it says what the query names,
 // as shares of the inverse document frequency of the concepts, and what it is
 // multiplied with. Measured by TestXQuADR.
@@ -88,14 +90,15 @@ func (m *match) sideBySide(i int) float64 {
 }
 
 // pronounWords stand for something that the sentence before names.
-var pronounWords = wordsOf("he she it they this these his her its their er sie es dies diese dieser dieses sein seine ihr ihre deren dessen dabei damit dort")
+var pronounWords = wordsOf("he she it they this these his her its their er sie es dies diese dieser dieses sein seine ihr ihre deren dessen dabei damit dort " +
+	"ihm ihnen ihn darunter darin daraus davon dafur dazu daran darauf hierzu hierfur hiervon deshalb deswegen dagegen nachfolger nachfolgerin grund grunde ursache voraussetzung auftraggeber anlass treffpunkt them him reason reasons cause successor instead otherwise therefore")
 
 // pronoun is what passage i gains from the sentence before, when one of its
 // first two words refers there.
 func (m *match) pronoun(i int) float64 {
 	p := m.ix.a.Passages
 	ws := m.ix.read[i].words
-	if i == 0 || p[i-1].Heading || len(ws) < 2 || !isPronoun(ws[0]) && !isPronoun(ws[1]) {
+	if i == 0 || p[i-1].Heading || !refers(ws) {
 		return 0
 	}
 	sum := 0.0
@@ -107,7 +110,11 @@ func (m *match) pronoun(i int) float64 {
 	return sum
 }
 
-func isPronoun(e *entry) bool { return pronounWords[e.folded] }
+// refers tells whether one of the first words of a passage refers to the sentence before.
+func refers(ws []*entry) bool {
+	const begin = 2 // words
+	return slices.ContainsFunc(ws[:min(begin, len(ws))], func(e *entry) bool { return pronounWords[e.folded] })
+}
 
 // boost is what the score of passage i is multiplied with when it holds what is
 // expected.

@@ -30,7 +30,7 @@ func snowball(lower, lang string) string {
 		return lower
 	}
 	if lang == "de" {
-		lower = infinitive(lower)
+		lower = masculine(infinitive(lower))
 	}
 	env := snowballstem.NewEnv(lower)
 	f(env)
@@ -42,6 +42,20 @@ func snowball(lower, lang string) string {
 func infinitive(lower string) string {
 	if i := strings.LastIndex(lower, "iert"); i > 0 && len(lower)-i <= len("ierten") && (i+4 == len(lower) || lower[i+4] == 'e') {
 		return lower[:i] + "ieren"
+	}
+	return lower
+}
+
+// feminine are the ends of German words for women.
+var feminine = []string{"erin", "orin", "entin", "antin", "istin", "eurin", "ärin"}
+
+// masculine maps words for women to those for men, of whom the same is said.
+func masculine(lower string) string {
+	word := strings.TrimSuffix(lower, "nen")
+	for _, end := range feminine {
+		if strings.HasSuffix(word, end) && len(word) > len(end)+2 {
+			return strings.TrimSuffix(word, "in")
+		}
 	}
 	return lower
 }

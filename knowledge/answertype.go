@@ -197,6 +197,7 @@ type Expectation struct {
 	office  bool            // a person is asked for, by what they are: whoever announces is none
 	long    bool            // "how long": a span of time, or a length
 	length  bool            // "how long is": hardly from a date to another
+	onlyIf  bool            // what is so on a condition: "what happens if"
 	change  bool            // of an amount of money: a share of it will do
 
 	precise func(d Date, monthNamed bool) bool // what a date must say; nil: anything
@@ -204,6 +205,9 @@ type Expectation struct {
 	rivals  map[rival]bool                     // that the question names
 	folded  string                             // the question, where it has demands
 }
+
+// whatIf asks for what is so on a condition.
+var whatIf = CompilePattern(`\b(?:was (?:passiert|geschieht|ist)|what happens|und|and what|what)\b.*\b(?:wenns?|falls|if)\b`)
 
 var howLong = CompilePattern(`\b(how long|wie lange?|hoe lang|jak dlugo|combien de temps|cuanto tiempo|quanto tempo|ne kadar sur\w*)\b`)
 
@@ -217,6 +221,7 @@ func Expect(question, lang string) Expectation {
 		e.folded = fold
 	}
 	e.rivals = rivalsOf(question, lang)
+	e.onlyIf = whatIf.MatchString(fold)
 	switch e.Type {
 	case TypeCount:
 		e.Unit = UnitIn(countedThing(question))

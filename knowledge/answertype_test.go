@@ -174,6 +174,27 @@ func TestRefers(t *testing.T) {
 	}
 }
 
+// TestOnlyIf: what happens if something is so is said by a sentence with a condition.
+func TestOnlyIf(t *testing.T) {
+	for question, tt := range map[string]struct{ says, not string }{
+		"Was passiert, wenn der Sauerstoff sinkt?":         {"Sinkt der Sauerstoff, muss der Verband warten.", "Der Sauerstoff sinkt seit Mai, sagt der Verband."},
+		"what happens if the oxygen falls":                 {"If oxygen falls, the work stops.", "Oxygen has fallen since May."},
+		"Und wenn die Mitglieder den Plan ablehnen?":       {"Lehnen die Mitglieder den Plan ab, wird er verschoben.", "Die Mitglieder lehnen den Plan ab."},
+		"What happens if the target is missed, by the way": {"Wird das Ziel verfehlt, steigt der Satz.", "Das Ziel wird verfehlt."},
+	} {
+		ix := NewIndex(&Announcement{Language: DetectLanguage(tt.says), Title: "x", Passages: []Passage{{Text: tt.says}, {Text: tt.not}}})
+		lang := DetectLanguage(question)
+		for _, h := range ix.Search(Query{Text: question, Language: lang, Expect: Expect(question, lang)}) {
+			if h.OnlyIf != (h.Index == 0) {
+				t.Errorf("%s: %v by passage %d", question, h.OnlyIf, h.Index)
+			}
+		}
+	}
+	if Expect("Wann sinkt der Sauerstoff?", "de").onlyIf {
+		t.Error("a question without a condition asks for one")
+	}
+}
+
 // TestSomewhere: that anything answers is at least as sure as that the best passage does.
 func TestSomewhere(t *testing.T) {
 	a := builtin(t)

@@ -84,6 +84,7 @@ var passageFeatures = []feature{
 	{"definition, defines", 1.86, func(e *Evidence) float64 { return bit(e.Defines) * typeIs(e, TypeDefinition) }},
 	{"definition, coverage", 1.20, func(e *Evidence) float64 { return e.Coverage * typeIs(e, TypeDefinition) }},
 	{"definition or who, spells out", 1.50, func(e *Evidence) float64 { return bit(e.SpellsOut) * typeIs(e, TypeDefinition, TypeWho) }},
+	{"only if", 1.50, func(e *Evidence) float64 { return bit(e.OnlyIf) }},
 	{"who or where, worst", 0.10, func(e *Evidence) float64 { return e.Worst * typeIs(e, TypeWho, TypePlace) }},
 	{"figure, worst", -0.60, func(e *Evidence) float64 {
 		return e.Worst * typeIs(e, TypeMoney, TypeCount, TypeShare, TypeMeasure, TypeDate)

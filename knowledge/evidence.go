@@ -39,6 +39,7 @@ type Evidence struct {
 	FollowRare float64 // the same, rare words counting more
 	Marked     bool    // gives a reason, purpose or means
 	Defines    bool    // says what something is that the query names
+	OnlyIf     bool    // says what is so on a condition, as the query asks
 	SpellsOut  bool    // has the words of an acronym that the query names
 	Worst      float64 // the heaviest word that is not covered, as a share of the heaviest word
 	WorstNew   float64 // the same of words that the whole announcement never speaks of
@@ -114,6 +115,7 @@ func (m *match) evidence(i int, e Expectation) Evidence {
 	}
 	ev := t.sum()
 	ev.Marked, ev.Defines, ev.SpellsOut = m.ix.read[i].marked, m.defines(i), m.spellsOut(i)
+	ev.OnlyIf = e.onlyIf && m.ix.conditional(i)
 	ws := m.ix.read[i].words
 	ev.Words = len(ws)
 	ev.Refers = refers(ws)

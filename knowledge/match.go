@@ -1,6 +1,9 @@
 package knowledge
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // What is added to the score of a passage for how it says what the query names,
 // as shares of the inverse document frequency of the concepts, and what it is
@@ -182,3 +185,23 @@ func (m *match) countsAsked(i int, e Expectation) bool {
 // and English.
 var reasonMarks = CompilePattern(`\b(weil|denn|wegen|aufgrund|grunde?n?|deshalb|daher|deswegen|darum|damit|um .* zu|infolge|hintergrund|ursache|ausloser|zuruckzufuhren|fuhrte|nachdem|begrundet\w*|durch|mit hilfe|mittels|` +
 	`because|since|due to|owing to|reasons?|as a result|thanks to|so that|in order to|caused?|blame\w*|arose|led to|after|meant to|designed to|aims? to|to \w+|by \w+ing|through)\b`)
+
+// conditions are folded expressions that say on what condition something is so.
+var conditions = CompilePattern(`\b(wenn|falls|sofern|sonst|andernfalls|solange|vorausgesetzt|voraussetzung|wer|if|unless|otherwise|provided|once|in case|should)\b`)
+
+// conditional tells whether passage i says what is so on a condition: a German sentence may
+// begin with the verb for it ("Sinkt er, muss …").
+func (ix *Index) conditional(i int) bool {
+	ws, text := ix.read[i].words, ix.a.Passages[i].Text
+	if conditions.MatchString(Fold(text)) {
+		return true
+	}
+	if ix.a.Language != "de" || len(ws) == 0 || !strings.Contains(text, ", ") {
+		return false
+	}
+	first := ws[0]
+	return germanVerbs()[first.stem] && loadLexicon().knows(first.word, "de") || leadingVerbs[first.folded]
+}
+
+// leadingVerbs are those of them that are not told by their stem.
+var leadingVerbs = wordsOf("wird werden bleibt bleiben sollte sollten kommt fallt gibt")

@@ -300,7 +300,8 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 		return ix.holdsTime(i, e)
 	case TypeWho:
 		for n, w := range ix.read[i].words {
-			if ix.namesSomebody(w, e) && !(n > 0 && placing[ix.read[i].words[n-1].folded]) || isPeople(w) && !e.words[w.folded] {
+			named := ix.namesSomebody(w, e) && !(n > 0 && placing[ix.read[i].words[n-1].folded]) && !(e.office && ix.nameOfLead(i, n))
+			if named || isPeople(w, e) {
 				return true
 			}
 		}
@@ -314,9 +315,13 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 // people are words for persons, folded.
 var people = sync.OnceValue(func() map[string]bool { return wordSet("people") })
 
-// isPeople tells whether a word is one for persons, or a compound that ends in one.
-func isPeople(w *entry) bool {
-	return people()[w.folded] || len(w.parts) > 1 && slices.ContainsFunc(w.parts[len(w.parts)-1:], func(tail string) bool { return peopleStems()[tail] })
+// isPeople tells whether w is a word for persons, or a compound that ends in one, that
+// the question does not have. Who holds an office has a name.
+func isPeople(w *entry, e Expectation) bool {
+	if e.office || e.words[w.folded] {
+		return false
+	}
+	return people()[w.folded] || len(w.parts) > 1 && peopleStems()[w.parts[len(w.parts)-1]]
 }
 
 // peopleStems are the German stems of people.
@@ -351,6 +356,18 @@ func figureFits(e Expectation) func(Figure) bool {
 func (ix *Index) namesSomebody(w *entry, e Expectation) bool {
 	announces := ix.names[w.folded]
 	return (w.name || announces) && !(e.office && announces) && !e.words[w.folded]
+}
+
+// nameOfLead tells whether word n of passage i belongs to a name that begins with that
+// of whoever announces: "Amazon Web Services".
+func (ix *Index) nameOfLead(i, n int) bool {
+	r, text := &ix.read[i], ix.a.Passages[i].Text
+	for ; n > 0 && startsUpper(r.words[n].text) && joins(text[r.at[n-1]+len(r.words[n-1].text):r.at[n]]); n-- {
+		if ix.names[r.words[n-1].folded] {
+			return true
+		}
+	}
+	return false
 }
 
 // holdsFigure tells whether passage i has a figure that fits and that the

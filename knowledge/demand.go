@@ -253,11 +253,12 @@ func (e Expectation) findsItself() bool {
 	return slices.ContainsFunc(e.demands, func(d demand) bool { return d.itself != nil })
 }
 
-// Lacks tells whether passage i lacks what the form of the question needs, or speaks of
-// a rival of what is asked for. What those look like is known in German and English.
+// Lacks tells whether passage i lacks what the form of the question needs, who holds an
+// office for one, or speaks of a rival of what is asked for. What those look like is known
+// in German and English.
 func (ix *Index) Lacks(i int, e Expectation) bool {
 	if ix.a.Language != "de" && ix.a.Language != "en" {
 		return false
 	}
-	return ix.asksRival(i, e) || slices.ContainsFunc(e.demands, func(d demand) bool { return !d.held(ix, i, e) })
+	return ix.asksRival(i, e) || e.office && !ix.Holds(i, e) || slices.ContainsFunc(e.demands, func(d demand) bool { return !d.held(ix, i, e) })
 }

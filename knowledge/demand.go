@@ -90,6 +90,11 @@ var demands = sync.OnceValue(func() []demand {
 			asks: CompilePattern(`\b(?:which|welche\S*) (?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|\d+)\b`),
 			held: (*Index).namesMore,
 		},
+		{ // several, by their names
+			asks: CompilePattern(`\b(?:which|what) (?:other |more )?(?:banks|firms|companies|cities|towns|villages|countries|universities|schools|hospitals|clubs|regents|(?:board |council |committee )?members|suppliers|investors|parties|time zones|airlines|insurers|newspapers)\b|` +
+				`\bwelche[nr]? (?:anderen |weiteren |zwei |drei )?(?:banken|stadte|gemeinden|dorfer|lander|hochschulen|schulen|kliniken|vereine|parteien|lieferanten|zulieferer|versicherer|zeitzonen|zeitungen|fluggesellschaften)\b`),
+			held: (*Index).namesMore,
+		},
 		{ // totals
 			asks: CompilePattern(`\b(?:insgesamt|in total|altogether|en total|in totale|lacznie|toplam|gesamt)\b`), of: []AnswerType{TypeCount},
 			held: func(ix *Index, i int, _ Expectation) bool {

@@ -300,7 +300,7 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 		return ix.holdsTime(i, e)
 	case TypeWho:
 		for n, w := range ix.read[i].words {
-			named := ix.namesSomebody(w, e) && !(n > 0 && placing[ix.read[i].words[n-1].folded]) && !(e.office && ix.nameOfLead(i, n))
+			named := ix.namesSomebody(w, e) && !ix.placedBehind(i, n) && !(e.office && ix.nameOfLead(i, n))
 			if named || isPeople(w, e) {
 				return true
 			}
@@ -357,6 +357,19 @@ func (ix *Index) namesSomebody(w *entry, e Expectation) bool {
 	announces := ix.names[w.folded]
 	return (w.name || announces) && !(e.office && announces) && !e.words[w.folded]
 }
+
+// placedBehind tells whether word n of passage i stands where a place does: "in Lauterfurt",
+// "at the Guildhall".
+func (ix *Index) placedBehind(i, n int) bool {
+	ws := ix.read[i].words
+	if n > 1 && definite[ws[n-1].folded] {
+		n--
+	}
+	return n > 0 && placing[ws[n-1].folded]
+}
+
+// definite are the definite articles that stand between a preposition and a name, folded.
+var definite = wordsOf("the der dem den die das")
 
 // nameOfLead tells whether word n of passage i belongs to a name that begins with that
 // of whoever announces: "Amazon Web Services".

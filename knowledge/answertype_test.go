@@ -95,6 +95,7 @@ func TestHoldsForms(t *testing.T) {
 		"Where do I find the number?":                {"The number is printed on the underside.", "The number has ten digits."},
 		"Where can we park?":                         {"Visitors can use Station Road car park.", "Visitors can park for an hour, said Brandt."},
 		"Wer muss die Steuer zahlen?":                {"Steuerpflichtig ist der Betrieb, nicht das Essen.", "Die Steuer ist am Monatsende fällig."},
+		"Who led the talks?":                         {"The talks were led by Tomasz Birch.", "The talks, held at the Guildhall, were long."},
 		"Who paid for it?":                           {"It was paid for by the households.", "It was paid for in May."},
 		"Wer hat die Studie bezahlt?":                {"Bezahlt hat sie der Zweckverband.", "Bezahlt wurde sie bar."},
 		"Wie viele haben gar kein Fahrrad?":          {"Gar kein Fahrrad haben 39 Prozent.", "Gar kein Fahrrad hat er."},

@@ -144,10 +144,17 @@ var quotation = CompilePattern(`["“„«»”][^"“„«»”]+["“”«»]`
 // namesMore tells whether passage i names something that neither the question nor
 // the title does.
 func (ix *Index) namesMore(i int, e Expectation) bool {
+	return ix.hasName(i, e, func(string, int) bool { return true })
+}
+
+// hasName tells whether passage i has a quotation, or a name that neither the question nor
+// the title has and that fits, folded; n is the number of its word, -1 when it is unknown.
+func (ix *Index) hasName(i int, e Expectation, fits func(fold string, n int) bool) bool {
 	p := ix.a.Passages[i]
 	return quotation.MatchString(p.Text) || slices.ContainsFunc(Names(p.Text, ix.a.Language), func(name string) bool {
 		fold := Fold(name)
-		return !ix.names[fold] && !strings.Contains(e.folded, fold)
+		n := slices.IndexFunc(ix.read[i].words, func(w *entry) bool { return w.folded == fold })
+		return !ix.names[fold] && !strings.Contains(e.folded, fold) && fits(fold, n)
 	})
 }
 
@@ -157,22 +164,7 @@ var makers = wordsOf("von vom by from of durch bei for fur mit with sagt said sa
 
 // namesItself is namesMore by a name that is not that of a maker.
 func (ix *Index) namesItself(i int, e Expectation) bool {
-	p := ix.a.Passages[i]
-	if quotation.MatchString(p.Text) {
-		return true
-	}
-	ws := ix.read[i].words
-	for _, name := range Names(p.Text, ix.a.Language) {
-		fold := Fold(name)
-		if ix.names[fold] || strings.Contains(e.folded, fold) {
-			continue
-		}
-		n := slices.IndexFunc(ws, func(w *entry) bool { return w.folded == fold })
-		if n < 1 || !makers[ws[n-1].folded] {
-			return true
-		}
-	}
-	return false
+	return ix.hasName(i, e, func(_ string, n int) bool { return n < 1 || !makers[ix.read[i].words[n-1].folded] })
 }
 
 // namesPlace is namesMore, or a name of the title that stands where a place does: "in
@@ -180,14 +172,14 @@ func (ix *Index) namesItself(i int, e Expectation) bool {
 func (ix *Index) namesPlace(i int, e Expectation) bool {
 	ws := ix.read[i].words
 	for n := 1; n < len(ws); n++ {
-		if ix.names[ws[n].folded] && placing[ws[n-1].folded] && !e.words[ws[n].folded] {
+		if ix.names[ws[n].folded] && ix.placedBehind(i, n) && !e.words[ws[n].folded] {
 			return true
 		}
 	}
 	return ix.namesMore(i, e)
 }
 
-// namesFirm is namesMore, or a German compound of what the firm is: the "Landbank Süd"
+// namesFirm is namesMore by a name that is no country's, or a German compound of what the firm is: the "Landbank Süd"
 // is a bank.
 func (ix *Index) namesFirm(i int, e Expectation) bool {
 	return slices.ContainsFunc(ix.read[i].words, func(w *entry) bool {
@@ -197,7 +189,10 @@ func (ix *Index) namesFirm(i int, e Expectation) bool {
 			}
 		}
 		return false
-	}) || ix.namesMore(i, e)
+	}) || ix.hasName(i, e, func(fold string, n int) bool {
+		next := n >= 0 && n+1 < len(ix.read[i].words) && nations()[ix.read[i].words[n+1].folded]
+		return !nations()[fold] && !next // "South Korea"
+	})
 }
 
 // weekday is a day of the week, folded, as seasons has it.

@@ -36,6 +36,7 @@ func TestLacks(t *testing.T) {
 		"who builds":  {"Which company builds the plant?", "The plant is built by Hartmann & Kolb.", "The plant will be built in 2027."},
 		"which towns": {"Welche anderen Städte haben die Steuer?", "Die Steuer haben auch Tübingen und Konstanz.", "Die Steuer haben auch andere Städte."},
 		"which zones": {"Which time zones are they in?", "They are in UTC and CET.", "They are in three time zones."},
+		"no country":  {"Which manufacturer made the oven?", "The oven was made by Brandt Thermal.", "The oven was made in South Korea."},
 		"the last":    {"Wann fährt der letzte Bus?", "Der letzte Bus fährt um 23.15 Uhr.", "Der Bus fährt ab 5 Uhr."},
 		"year card":   {"Was kostet eine Jahreskarte?", "Eine Jahreskarte kostet 640 Euro.", "Monatskarte: 64 Euro"},
 		"north stand": {"Was kostet eine Dauerkarte für die Nordtribüne?", "Auf der Nordtribüne kostet sie 290 Euro.", "Auf der Osttribüne kostet sie 390 Euro."},

@@ -37,6 +37,7 @@ func TestTypeOf(t *testing.T) {
 		{"wie lang kriegt Version 7 noch Updates", "de", TypeDate}, {"Wie lang ist die Brücke?", "de", TypeMeasure}, {"Combien de temps durera le chantier ?", "fr", TypeDate},
 		{"Ile dodatkowej mocy powstanie?", "pl", TypeMeasure}, {"Welche Straßenbahnlinien sind betroffen?", "de", TypeList}, {"In welcher Straße?", "de", TypePlace},
 		{"Welche Summe ist geplant?", "de", TypeMoney}, {"Which areas will it be used in?", "en", TypeList},
+		{"What is the adult single fare?", "en", TypeMoney}, {"whats the profit forecast for 2026", "en", TypeMoney}, {"What are the conditions of the loan?", "en", TypeOpen},
 		{"Waar gaat het geld naartoe?", "nl", TypePlace}, {"Wanneer begint de bouw?", "nl", TypeDate}, {"When?", "", TypeDate},
 	}
 	for _, tt := range tests {

@@ -90,6 +90,10 @@ var demands = sync.OnceValue(func() []demand {
 			asks: CompilePattern(`\b(?:which|welche\S*) (?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|\d+)\b`),
 			held: (*Index).namesMore,
 		},
+		{ // one of the dimensions
+			asks: dimensionAsked, of: []AnswerType{TypeMeasure, TypeDate},
+			held: (*Index).sameDimension,
+		},
 		{ // several, by their names
 			asks: CompilePattern(`\b(?:which|what) (?:other |more )?(?:banks|firms|companies|cities|towns|villages|countries|universities|schools|hospitals|clubs|regents|(?:board |council |committee )?members|suppliers|investors|parties|time zones|airlines|insurers|newspapers)\b|` +
 				`\bwelche[nr]? (?:anderen |weiteren |zwei |drei )?(?:banken|stadte|gemeinden|dorfer|lander|hochschulen|schulen|kliniken|vereine|parteien|lieferanten|zulieferer|versicherer|zeitzonen|zeitungen|fluggesellschaften)\b`),
@@ -193,6 +197,38 @@ func (ix *Index) namesFirm(i int, e Expectation) bool {
 		next := n >= 0 && n+1 < len(ix.read[i].words) && nations()[ix.read[i].words[n+1].folded]
 		return !nations()[fold] && !next // "South Korea"
 	})
+}
+
+// Dimensions, as asked for and as measured, folded.
+var (
+	dimensionAsked    = CompilePattern(`\b(?:how|wie) (long|high|tall|deep|wide|thick|lang|hoch|tief|breit|dick) (?:is|are|was|were|will|ist|sind|war|waren|wird|werden)\b`)
+	dimensionMeasured = CompilePattern(`\b(?:met(?:er|ers|ern|re|res)|(?:kilo|zenti|centi|milli)met\w+|feet|foot|k?m|cm|mm) (?:in )?(long|length|high|height|tall|deep|depth|wide|width|thick|lang|hoch|tief|breit|dick)|` +
+		`\b(length|height|altitude|depth|width|thickness|lange|hohe|tiefe|breite|dicke) (?:of|von|betragt)\b`)
+	dimensions = map[string]string{
+		"long": "lang", "length": "lang", "lange": "lang", "high": "hoch", "height": "hoch", "tall": "hoch", "altitude": "hoch", "hohe": "hoch",
+		"deep": "tief", "depth": "tief", "tiefe": "tief", "wide": "breit", "width": "breit", "breite": "breit", "thick": "dick", "thickness": "dick", "dicke": "dick",
+	}
+)
+
+// sameDimension tells whether passage i measures no dimension, or the one that is asked
+// for: how long something is does not tell how high.
+func (ix *Index) sameDimension(i int, e Expectation) bool {
+	of := func(m []string) string {
+		name := m[1]
+		if name == "" {
+			name = m[2]
+		}
+		if same := dimensions[name]; same != "" {
+			return same
+		}
+		return name
+	}
+	asked := dimensionAsked.FindStringSubmatch(e.folded)[1]
+	if same := dimensions[asked]; same != "" {
+		asked = same
+	}
+	measured := dimensionMeasured.FindAllStringSubmatch(Fold(ix.a.Passages[i].Text))
+	return len(measured) == 0 || slices.ContainsFunc(measured, func(m []string) bool { return of(m) == asked })
 }
 
 // weekday is a day of the week, folded, as seasons has it.

@@ -197,6 +197,25 @@ func TestOnlyIf(t *testing.T) {
 	}
 }
 
+// TestNobody: what is asked of somebody, or something, that the announcement never speaks
+// of is not answered; a compound that no dictionary has, an amount, or a French word that
+// is a body in English is nobody.
+func TestNobody(t *testing.T) {
+	ix := NewIndex(builtin(t))
+	for question, want := range map[string]bool{
+		"Wie viel will die Telekom in Rechenzentren investieren?": true, "Wann baut Rheinmetall?": true, "Was plant OpenAI?": true, "Wer liefert die Kantinenmöbel?": false,
+		"Wie viel will der Konzern in Rechenzentren investieren?": false, "Was plant Amazon?": false,
+		"Ist eine Investition ohne Masernimpfung geplant?": false, "Sind 60k Euro geplant?": false, "Quel cabinet veut investir ?": false,
+		"Welche Chips werden im Moment genutzt?": false,
+	} {
+		lang := DetectLanguage(question)
+		hits := ix.Search(Query{Text: question, Language: lang, Expect: Expect(question, lang)})
+		if got := slices.ContainsFunc(hits, func(h Hit) bool { return h.Nobody }); got != want {
+			t.Errorf("%s: nobody %v", question, got)
+		}
+	}
+}
+
 // TestSomewhere: that anything answers is at least as sure as that the best passage does.
 func TestSomewhere(t *testing.T) {
 	a := builtin(t)

@@ -37,6 +37,8 @@ type concept struct {
 	text         string // as asked
 	folded       string
 	name         bool // looks like a name, and does not begin the query
+	subject      bool // the query says something of it
+	thing        bool // looks like one, and ends in a word for things: a German compound
 	alternatives []alternative
 	phrases      []phrase
 	meanings     int      // terms that the thesaurus has for it: many for words that say little
@@ -335,5 +337,6 @@ func markNames(concepts []concept, query, lang string) {
 	for i := range concepts {
 		c := &concepts[i]
 		c.name = (c.text != first || isIdentifier(c.text)) && looksLikeName(lex, word{text: c.text, folded: c.folded}, lang)
+		c.thing = c.name && lang == "de" && tailOf(c.folded, lex.isGerman) != ""
 	}
 }

@@ -195,7 +195,7 @@ func Hedged(s, lang string) bool {
 
 // times are words that say when, without a date.
 var times = newMarkers(map[string]string{
-	"de": "heute derzeit aktuell bereits kunftig bald jahr jahre jahren jahrelang monat monate monaten woche wochen tag tage tagen quartal mittelfristig " +
+	"de": "heute derzeit moment momentan aktuell bereits kunftig bald jahr jahre jahren jahrelang monat monate monaten woche wochen tag tage tagen quartal mittelfristig " +
 		"langfristig kurzfristig fruhjahr sommer herbst winter januar februar marz april mai juni juli august september oktober november " +
 		"dezember morgen gestern ende anfang mitte uhr ab seit bis montag dienstag mittwoch donnerstag freitag samstag sonntag",
 	"en": "today currently already soon year years month months week weeks day days quarter spring summer autumn fall winter january " +

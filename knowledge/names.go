@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -66,13 +67,19 @@ var bodies = sync.OnceValue(func() map[string]bool { return wordSet("bodies") })
 
 func looksLikeName(lex *lexicon, w word, lang string) bool {
 	first, _ := utf8.DecodeRuneInString(w.text)
-	if nations()[w.folded] || bodies()[w.folded] {
+	if nations()[w.folded] || bodies()[w.folded] && (lang == "de" || lang == "en") {
 		return true
 	}
 	if isIdentifier(w.text) {
-		return units[w.folded].base == ""
+		return units[w.folded].base == "" && !isAmount(w.folded)
 	}
 	return unicode.IsUpper(first) && len(w.text) >= 3 && !lex.knows(w, lang)
+}
+
+// isAmount tells a figure with its scale or unit behind it: "60k", "30min".
+func isAmount(folded string) bool {
+	unit := strings.TrimLeft(folded, "0123456789")
+	return unit != folded && (scales[unit] > 0 || units[unit].base != "")
 }
 
 // isIdentifier tells a word with letters and, behind the first, a capital or a
@@ -249,4 +256,20 @@ func leadingName(s, lang string) (lead, others []string) {
 		}
 	}
 	return lead, others
+}
+
+// afterVerb finds, in German, the noun behind the verb of a question that has none before
+// it, but for the first word.
+var afterVerb = regexp.MustCompile(`^\P{L}*(\p{L}+(?: \p{Ll}+)*?) (\p{Ll}+) (?:(?:der|die|das|ein|eine|dieser|diese|dieses|denn|eigentlich) )*(\p{Lu}\p{L}+)`)
+
+// markSubject marks the concept that a German query says something of: "Wie viel will die
+// Telekom investieren?", but not what somebody does ("Wer liefert die Möbel?").
+func markSubject(concepts []concept, query string) {
+	m := afterVerb.FindStringSubmatch(query)
+	if m == nil || strings.HasPrefix(Fold(m[1]), "wer") || !finiteVerbs[Fold(m[2])] && !germanVerbs()[stem(m[2], "de")] {
+		return
+	}
+	for i := range concepts {
+		concepts[i].subject = concepts[i].text == m[3]
+	}
 }

@@ -88,6 +88,9 @@ func (ix *Index) look(q Query, lang string) (*match, []float64) {
 	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.standsFor(w.folded) })
 	concepts := ix.conceptsOf(ws, lang)
 	markNames(concepts, q.Text, lang)
+	if lang == "de" && ix.a.Language == "de" {
+		markSubject(concepts, q.Text)
+	}
 	scores := make([]float64, len(ix.a.Passages))
 	covers, headings := ix.scoreConcepts(concepts, scores)
 	ix.scoreGrams(ws, lang, concepts, covers, scores)
@@ -134,7 +137,7 @@ func (ix *Index) NamesStranger(q Query) bool {
 	concepts := ix.conceptsOf(contentWords(q.Text, q.Language), q.Language)
 	markNames(concepts, q.Text, q.Language)
 	return slices.ContainsFunc(concepts, func(c concept) bool {
-		if !c.name && !nations()[c.folded] || ix.soundsKnown(c.folded) {
+		if (!c.name || c.thing) && !nations()[c.folded] || ix.soundsKnown(c.folded) {
 			return false
 		}
 		covers, _ := ix.scoreConcepts([]concept{c}, make([]float64, len(ix.a.Passages)))

@@ -47,7 +47,7 @@ func (t *tally) count(c int, weight, got float64) {
 	}
 	if unheard && got == 0 {
 		t.unheard += weight
-		t.Nobody = t.Nobody || (concept.name || nations()[concept.folded]) && !t.ix.soundsKnown(concept.folded)
+		t.Nobody = t.Nobody || (concept.name && !concept.thing || concept.subject || nations()[concept.folded]) && !t.ix.soundsKnown(concept.folded)
 	}
 	if got < uncovered {
 		t.miss(c, weight, got, around)

@@ -151,6 +151,16 @@ func TestPremise(t *testing.T) {
 	}
 }
 
+// TestPremiseOfDefinition: who asks what a unit is takes no amount for granted.
+func TestPremiseOfDefinition(t *testing.T) {
+	e := engine(t, answer.Config{})
+	for _, question := range []string{"Was ist ein Gigawatt?", "What is a gigawatt?"} {
+		if got := ask(t, e, answer.Question{Text: question}); got.Contradicted {
+			t.Errorf("%s: contradicted by %s", question, cites(got))
+		}
+	}
+}
+
 func TestIntents(t *testing.T) {
 	e := engine(t, answer.Config{})
 	tests := map[string]answer.Intent{

@@ -151,10 +151,11 @@ func TestPremise(t *testing.T) {
 	}
 }
 
-// TestPremiseOfDefinition: who asks what a unit is takes no amount for granted.
-func TestPremiseOfDefinition(t *testing.T) {
+// TestNoPremise: who asks what a unit is takes no amount for granted, nor does who has a
+// number in a word.
+func TestNoPremise(t *testing.T) {
 	e := engine(t, answer.Config{})
-	for _, question := range []string{"Was ist ein Gigawatt?", "What is a gigawatt?"} {
+	for _, question := range []string{"Was ist ein Gigawatt?", "What is a gigawatt?", "Is there a three-tier investment in data centres?"} {
 		if got := ask(t, e, answer.Question{Text: question}); got.Contradicted {
 			t.Errorf("%s: contradicted by %s", question, cites(got))
 		}

@@ -2,6 +2,9 @@ package answer
 
 import (
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"footnote/knowledge"
 )
@@ -24,7 +27,7 @@ const premiseHits = 6
 // question has none. It tells whether the question is settled.
 func (s *session) answerPremise() bool {
 	lang := s.reading.asked
-	figures, dates := knowledge.Figures(s.reading.text, lang), knowledge.Dates(s.reading.text, lang)
+	figures, dates := slices.DeleteFunc(knowledge.Figures(s.reading.text, lang), s.partOfWord), knowledge.Dates(s.reading.text, lang)
 	if len(figures) == 0 && len(dates) == 0 || s.reading.expect.Type == knowledge.TypeDefinition {
 		return false // "what is a gigawatt?" takes nothing for granted
 	}
@@ -70,6 +73,13 @@ func (s *session) answerPremise() bool {
 		return true
 	}
 	return false
+}
+
+// partOfWord tells whether f is a number that belongs to a word: "ten-ticket card".
+func (s *session) partOfWord(f knowledge.Figure) bool {
+	rest, hyphen := strings.CutPrefix(s.reading.text[f.End:], "-")
+	next, _ := utf8.DecodeRuneInString(rest)
+	return hyphen && f.Unit == "" && unicode.IsLetter(next)
 }
 
 func (s *session) contradict(passage int) bool {

@@ -158,7 +158,7 @@ func typeOf(fold, lang string) AnswerType {
 var typeWords = map[AnswerType]*regexp.Regexp{
 	TypeMoney: regexp.MustCompile(`^(geld\w*|kohle|knete|summen?|betrag\w*|scheck|cheque|check|money|cash|bucks|sum|amount|dollars?|usd|euros?|pounds?|` +
 		`milliarden|mrd|mio|millionen|millions?|billions?|teuer|expensive|hand|nimmt|steckt|stecken|zahlt|writ\w*|argent|dinero|soldi|pieniedz\w*|para|geld)$`),
-	TypeDate:       regexp.MustCompile(`^(zeitraum|zeitrahmen|zeitplan|zeitpunkt|datum|termin|jahr\w*|dauer|dauert|timeframe|timeline|schedule|date|years?|period|soon|annee|date|fecha|ano|data|anno|rok\w*|yil\w*|jaar)$`),
+	TypeDate:       regexp.MustCompile(`^((ab|bis|seit) wann|zeitraum|zeitrahmen|zeitplan|zeitpunkt|datum|termin|jahr\w*|dauer|dauert|timeframe|timeline|schedule|date|years?|period|soon|annee|date|fecha|ano|data|anno|rok\w*|yil\w*|jaar)$`),
 	TypeCount:      regexp.MustCompile(`^(zahl|anzahl|number|viele|count)$`),
 	TypeShare:      regexp.MustCompile(`^(prozent\w*|anteil\w*|percent\w*|cent|share|proportion|percentage|procent|yuzde|pourcentage|porcentaje|percentuale)$`),
 	TypeWho:        regexp.MustCompile(`^(unternehmen|firma|konzern|company|firm|wer|name|heisst|person)$`),

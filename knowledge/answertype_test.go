@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -194,6 +195,23 @@ func TestOnlyIf(t *testing.T) {
 	}
 	if Expect("Wann sinkt der Sauerstoff?", "de").onlyIf {
 		t.Error("a question without a condition asks for one")
+	}
+}
+
+// TestJoinedVerbs: a German verb is read with its particle, also where that is a word of
+// grammar.
+func TestJoinedVerbs(t *testing.T) {
+	for query, want := range map[string]string{
+		"Ab wann ist das Bad zu?": "Ab wann Bad geschlossen", "Wann hat der Laden auf?": "Laden geöffnet", "Wann macht der Laden zu?": "zumacht Laden",
+		"Was geben sie dafür aus?": "ausgeben", "Warum macht die Fabrik dicht?": "macht Fabrik dicht", "Worauf kommt es an?": "Worauf ankommt", "Macht der Laden auf?": "aufmacht Laden",
+	} {
+		var got []string
+		for _, w := range contentWords(query, "de") {
+			got = append(got, w.text)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ func compoundParts(folded string, known func(stem string) bool) []string {
 }
 
 // shortParts are words of shortPart letters that often stand in compounds.
-var shortParts = wordsOf("bau tag weg ort amt rat tor hof see gas bus zug tal web ost sud")
+var shortParts = wordsOf("bau tag weg ort amt rat tor hof see gas bus zug tal web ost sud bad")
 
 const shortPart = 3
 

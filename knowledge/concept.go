@@ -62,9 +62,6 @@ func (ix *Index) conceptsOf(ws []word, lang string) []concept {
 }
 
 func (r conceptReader) read(ws []word) []concept {
-	if r.from == "de" {
-		ws = joinedVerbs(r.lex, ws)
-	}
 	ws, stems := r.respelled(ws)
 	out := make([]concept, 0, len(ws))
 	for i := 0; i < len(ws); {
@@ -78,26 +75,40 @@ func (r conceptReader) read(ws []word) []concept {
 // particles are the prefixes that German verbs part with, folded.
 const particles = " ab an auf aus bei dicht durch ein fest fort frei heim her hin hoch klein leer los mit nach nieder raus rein statt teil um unter vor weg weiter zu zuruck zusammen "
 
-// joinedVerbs puts German verbs together again ("macht … dicht": "dichtmacht"),
-// when the thesaurus has them. The particle is the last word.
-func joinedVerbs(lex *lexicon, ws []word) []word {
-	if len(ws) < 2 || !strings.Contains(particles, " "+ws[len(ws)-1].folded+" ") {
+// joinedVerbs puts German verbs of a query together again ("macht … dicht":
+// "dichtmacht"), when the thesaurus has them. The particle is the last of ws, or
+// where it is a word of grammar the last of the query; what "ist … zu" is closed.
+func joinedVerbs(lex *lexicon, ws []word, last word) []word {
+	isParticle := func(w word) bool { return strings.Contains(particles, " "+w.folded+" ") }
+	if len(ws) == 0 {
 		return ws
 	}
-	particle := ws[len(ws)-1]
-	for i, w := range ws[:len(ws)-1] {
-		if lightWords()[w.folded] {
-			continue
+	verbs, named := ws, isParticle(ws[len(ws)-1])
+	if named {
+		verbs, last = ws[:len(ws)-1], ws[len(ws)-1]
+	}
+	if !isParticle(last) {
+		return ws
+	}
+	for i, w := range verbs {
+		if startsUpper(w.text) && w.start > 0 || named && lightWords()[w.folded] {
+			continue // "hat der Laden auf"; "dicht" says more than "macht"
 		}
-		joined := particle.folded + w.folded
+		joined := last.folded + w.folded
 		if lex.has(stem(joined, "de"), "de") {
-			out := slices.Clone(ws[:len(ws)-1])
+			out := slices.Clone(verbs)
 			out[i].text, out[i].folded = joined, joined
 			return out
 		}
 	}
+	if state := particleStates[last.folded]; state != "" && !named {
+		return append(slices.Clone(verbs), word{text: state, folded: Fold(state), start: last.start, end: last.end})
+	}
 	return ws
 }
+
+// particleStates are what something is that "ist" or "hat" such a particle.
+var particleStates = map[string]string{"zu": "geschlossen", "auf": "geöffnet"}
 
 // respelled returns ws with misspelled words mended, and their stems.
 func (r conceptReader) respelled(ws []word) ([]word, []string) {

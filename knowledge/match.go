@@ -94,7 +94,7 @@ func (m *match) sideBySide(i int) float64 {
 
 // pronounWords stand for something that the sentence before names.
 var pronounWords = wordsOf("he she it they this these his her its their er sie es dies diese dieser dieses sein seine ihr ihre deren dessen dabei damit dort " +
-	"ihm ihnen ihn darunter darin daraus davon dafur dazu daran darauf hierzu hierfur hiervon deshalb deswegen dagegen nachfolger nachfolgerin grund grunde ursache voraussetzung auftraggeber anlass treffpunkt them him reason reasons cause successor instead otherwise therefore")
+	"ihm ihnen ihn darunter darin daraus davon dafur dazu daran darauf hierzu hierfur hiervon deshalb deswegen dagegen nachfolger nachfolgerin grund grunde ursache ausschlaggebend voraussetzung auftraggeber anlass treffpunkt them him reason reasons cause successor instead otherwise therefore")
 
 // pronoun is what passage i gains from the sentence before, when one of its
 // first two words refers there.
@@ -183,7 +183,7 @@ func (m *match) countsAsked(i int, e Expectation) bool {
 
 // reasonMarks are folded expressions that begin a reason, purpose or means, in German
 // and English.
-var reasonMarks = CompilePattern(`\b(weil|denn|wegen|aufgrund|grunde?n?|deshalb|daher|deswegen|darum|damit|um .* zu|infolge|hintergrund|ursache|ausloser|zuruckzufuhren|fuhrte|nachdem|begrundet\w*|durch|mit hilfe|mittels|` +
+var reasonMarks = CompilePattern(`\b(weil|denn|wegen|aufgrund|grunde?n?|deshalb|daher|deswegen|darum|damit|um .* zu|infolge|hintergrund|ursache|ausloser|ausschlaggebend|zuruckzufuhren|fuhrte|nachdem|begrundet\w*|durch|mit hilfe|mittels|` +
 	`because|since|due to|owing to|reasons?|as a result|thanks to|so that|in order to|caused?|blame\w*|arose|led to|after|meant to|designed to|aims? to|to \w+|by \w+ing|through)\b`)
 
 // conditions are folded expressions that say on what condition something is so.

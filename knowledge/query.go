@@ -59,6 +59,9 @@ func contentWords(s, lang string) []word {
 		}
 		previous = w
 	}
+	if lang == "de" {
+		out = joinedVerbs(lex, out, previous)
+	}
 	if len(out) == 0 {
 		return asking
 	}

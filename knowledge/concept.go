@@ -234,6 +234,9 @@ func (r conceptReader) concept(ws []word, stems []string) concept {
 			weight = weightSynonym
 		}
 		c.alternatives = append(c.alternatives, alternative{t, weight})
+		if strings.Contains(t, " ") && r.from == r.to {
+			r.addTerm(&c, t, weight) // "pay in"
+		}
 	}
 	term := r.lex.find(strings.Join(stems, " "))
 	for range r.lex.synonyms(term, r.from) {

@@ -79,7 +79,7 @@ var demands = sync.OnceValue(func() []demand {
 		{ // a firm that whoever announces is not
 			asks: CompilePattern(`\bwelche\S* (?:bau)(?:firma|firmen|unternehmen)\b|\bwelche\S* (?:hersteller|zulieferer|lieferant|versicherung|versicherer|bank|kanzlei|arbeitgeber)(?:en|n|s)?\b|` +
 				`\bwelche\S* (?:firma|firmen|unternehmen) (?:baut|bauen|errichtet|liefert|liefern|produziert|installiert|druckt|reinigt|repariert)\b|\b(?:which|what) (?:company|companies|firm|firms) (?:is |are |will )?(?:build|construct|suppl|deliver|mak|manufactur|install|print|clean|repair|design)\w*\b|` +
-				`\b(?:which|what) (?:construction (?:company|companies|firm|firms)|insurance company|law firm|manufacturer|supplier|insurer|contractor|bank|employer)s?\b`),
+				`\b(?:which|what) (?:construction (?:company|companies|firm|firms)|insurance company|law firm|manufacturer|supplier|insurer|contractor|bank|employer|regulator|court|charity|newspaper|university)s?\b`),
 			held: (*Index).namesFirm,
 		},
 		{ // an age

@@ -215,6 +215,20 @@ func TestJoinedVerbs(t *testing.T) {
 	}
 }
 
+// TestOnlyRemotely: the name that a passage gives is not that of what is asked for, when
+// it hardly speaks of it.
+func TestOnlyRemotely(t *testing.T) {
+	a, err := Parse("b.txt", []byte("Tallyo raises its fee\nConsumer group FairPay called the fee a tax.\nThe owner, Ines Calloway, said nothing.\nFees stay low."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range NewIndex(a).Search(Query{Text: "Wer ist der Eigentümer?", Language: "de", Expect: Expect("Wer ist der Eigentümer?", "de")}) {
+		if h.Lacks != (h.Index != 2) {
+			t.Errorf("passage %d lacks the owner: %v, coverage %.2f", h.Index, h.Lacks, h.Coverage)
+		}
+	}
+}
+
 // TestNobody: what is asked of somebody, or something, that the announcement never speaks
 // of is not answered; a compound that no dictionary has, an amount, or a French word that
 // is a body in English is nobody.

@@ -30,7 +30,7 @@ func (ix *Index) Search(q Query) []Hit {
 		h.Score, h.Across, h.Place, h.Among = score, lang != ix.a.Language, i, ix.cited
 		h.Share, h.Absolute = score/max(order[0].score, 1e-9), m.absolute(score)
 		h.Beside, h.Counts = m.beside(h.Index), m.countsAsked(h.Index, q.Expect)
-		h.Lacks = ix.Lacks(h.Index, q.Expect)
+		h.Lacks = ix.Lacks(h.Index, q.Expect) || !onlyType && m.onlyRemotely(&h.Evidence)
 		if onlyType && !h.Lacks {
 			h.Coverage = 1
 		}
@@ -55,6 +55,13 @@ func (ix *Index) Search(q Query) []Hit {
 		hits[i].Somewhere = min(1, somewhere)
 	}
 	return hits
+}
+
+// onlyRemotely tells whether the query asks for a name, amount or such of one thing alone,
+// of which a passage speaks by words that hardly mean it: no "group" is an owner.
+func (m *match) onlyRemotely(e *Evidence) bool {
+	const hardly = 0.5 // coverage
+	return e.Typed && len(m.concepts) == 1 && e.Weight >= 1 && e.Strong == 0 && e.Coverage < hardly
 }
 
 // Rank returns the passages that fit the query as Search puts them in order,

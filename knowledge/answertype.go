@@ -197,6 +197,7 @@ type Expectation struct {
 	office  bool            // a person is asked for, by what they are: whoever announces is none
 	long    bool            // "how long": a span of time, or a length
 	length  bool            // "how long is": hardly from a date to another
+	bare    bool            // "how many can": of what is counted a share will do
 	onlyIf  bool            // what is so on a condition: "what happens if"
 	change  bool            // of an amount of money: a share of it will do
 
@@ -224,7 +225,8 @@ func Expect(question, lang string) Expectation {
 	e.onlyIf = whatIf.MatchString(fold)
 	switch e.Type {
 	case TypeCount:
-		e.Unit = UnitIn(countedThing(question))
+		thing := countedThing(question)
+		e.Unit, e.bare = UnitIn(thing), namesNothing(thing, lang)
 		e.figures = Figures(question, lang)
 	case TypeMoney, TypeShare:
 		e.figures = Figures(question, lang)
@@ -269,6 +271,15 @@ func countedThing(question string) string {
 	return rest
 }
 
+// namesNothing tells whether what stands behind "how many" begins with a word of grammar:
+// "how many can", "wie viele haben".
+func namesNothing(thing, lang string) bool {
+	for w := range eachWord(thing) {
+		return functionWords()[lang][w.folded] || modals[lang][w.folded] || finiteVerbs[w.folded]
+	}
+	return true
+}
+
 // precision is what a date must say for a question that asks for the month or the
 // day; nil: anything.
 func precision(fold string) func(d Date, monthNamed bool) bool {
@@ -307,7 +318,7 @@ func (ix *Index) Holds(i int, e Expectation) bool {
 		}
 		return false
 	case TypePlace:
-		return ix.read[i].placed
+		return slices.ContainsFunc(ix.read[i].placed, func(w *entry) bool { return !e.words[w.folded] || places.has(w.word, ix.a.Language) })
 	}
 	return true
 }
@@ -342,7 +353,7 @@ func figureFits(e Expectation) func(Figure) bool {
 	case TypeMoney:
 		return func(f Figure) bool { return f.IsMoney() || f.isShare() && e.change }
 	case TypeCount:
-		return func(f Figure) bool { return f.Unit == e.Unit || f.isShare() && e.Unit == "" }
+		return func(f Figure) bool { return f.Unit == e.Unit || f.isShare() && e.bare }
 	case TypeShare:
 		return Figure.isShare
 	case TypeMeasure:

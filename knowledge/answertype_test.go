@@ -97,6 +97,8 @@ func TestHoldsForms(t *testing.T) {
 		"Where do I find the number?":                {"The number is printed on the underside.", "The number has ten digits."},
 		"Where can we park?":                         {"Visitors can use Station Road car park.", "Visitors can park for an hour, said Brandt."},
 		"Wer muss die Steuer zahlen?":                {"Steuerpflichtig ist der Betrieb, nicht das Essen.", "Die Steuer ist am Monatsende fällig."},
+		"wo genau steht die Station":                 {"Die Station liegt im Ortsteil Kleinvarrel.", "In der Station arbeiten 26 Leute."},
+		"How many batteries are recalled?":           {"They recall 41,600 batteries.", "Up to 1.5 per cent of the recalled batteries are faulty."},
 		"Who led the talks?":                         {"The talks were led by Tomasz Birch.", "The talks, held at the Guildhall, were long."},
 		"Who paid for it?":                           {"It was paid for by the households.", "It was paid for in May."},
 		"Wer hat die Studie bezahlt?":                {"Bezahlt hat sie der Zweckverband.", "Bezahlt wurde sie bar."},

@@ -79,8 +79,8 @@ type reading struct {
 	dates    []Date
 	timed    bool
 	often    bool
-	marked   bool // gives a reason, purpose or means
-	placed   bool
+	marked   bool            // gives a reason, purpose or means
+	placed   []*entry        // words that say where
 	acronyms []string        // folded, of which the words stand here
 	clauses  func() []clause // read when first asked for
 }

@@ -43,10 +43,10 @@ const nearWhere = 3
 // placeName is how German names of places end.
 var placeName = CompilePattern(`^\p{Lu}\p{L}{2,}(?:heim|burg|stadt|stedt|dorf|hausen|ingen|ungen|bach|berg|kirchen|hagen|furt|brück|felde?|rode|roda|wald|münde|tal|leben|büttel|moor|hofen|see)$`)
 
-// saysWhere tells whether passage i names a place: by a word for one, a noun of places
-// behind a preposition or as the end of a name, or a name behind a preposition that is
-// no ordinary word.
-func (ix *Index) saysWhere(i int) bool {
+// saysWhere returns the words by which passage i names a place: words for one, nouns of
+// places behind a preposition or as the end of a name, and names behind a preposition
+// that are no ordinary words.
+func (ix *Index) saysWhere(i int) (out []*entry) {
 	text, lang, r := ix.a.Passages[i].Text, ix.a.Language, &ix.read[i]
 	lex, stems := loadLexicon(), placeStems()[lang]
 	left, named := 0, false // words in which a noun still belongs to the latest preposition, and a name does
@@ -56,19 +56,19 @@ func (ix *Index) saysWhere(i int) bool {
 		}
 		noun, capital := isPlace(w, stems), startsUpper(w.text)
 		switch {
-		case places.has(w.word, lang):
-			return true
 		case whereWords.has(w.word, lang):
 			left, named = nearWhere+1, placing[w.folded]
 			continue
+		case places.has(w.word, lang):
+			out = append(out, w)
 		case noun && left > 0 && (lang == "en" || capital), noun && lang == "en" && capital && n > 0 && startsUpper(r.words[n-1].text):
-			return true
+			out = append(out, w)
 		case named && left >= nearWhere && capital && len(w.text) > 2 && (lang == "de" && placeName.MatchString(w.text) || !lex.knows(w.word, "de") && !lex.knows(w.word, "en")):
-			return true
+			out = append(out, w)
 		}
 		left--
 	}
-	return false
+	return out
 }
 
 // isPlace tells whether a word is a noun of places, or a compound that ends in one.

@@ -96,7 +96,7 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 		return reject("shape", "longer than 300 characters")
 	case len(knowledge.Sentences(p.text, lang)) != 1:
 		return reject("shape", "more than one sentence")
-	case strings.HasSuffix(p.text, "?") || asks(p.text, lang):
+	case strings.HasSuffix(p.text, "?") || asks(p.text, lang) || knowledge.BeginsWithVerb(p.text, lang):
 		return reject("shape", "a question, which states nothing")
 	}
 	if bad := knowledge.Repeated(p.text, lang); bad != "" {

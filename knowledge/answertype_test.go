@@ -231,6 +231,24 @@ func TestOnlyRemotely(t *testing.T) {
 	}
 }
 
+// TestBeginsWithVerb: as questions do, and conditions with a second clause do not.
+func TestBeginsWithVerb(t *testing.T) {
+	for s, want := range map[string]bool{
+		"Verdient AWS eigentlich gut, also von der Marge her.": true, "Gilt das auch für Kinder.": true, "Öffnet der Laden im Mai.": true,
+		"Laut Amazon sollen die Zentren wachsen.": false, "Geplant ist ein Bau.": false, "Sinkt der Pegel, muss der Verband warten.": false,
+		"Storniert worden sei bislang kein Auftrag.": false, "Mit der Technik können Behörden rechnen.": false, "Was fehlt, tragen die Stadtwerke.": false,
+	} {
+		if got := BeginsWithVerb(s, "de"); got != want {
+			t.Errorf("%s: %v", s, got)
+		}
+	}
+	for s, want := range map[string]bool{"Does it close in May.": true, "Should the launch fail, there is no spare.": false, "Works begin in May.": false} {
+		if got := BeginsWithVerb(s, "en"); got != want {
+			t.Errorf("%s: %v", s, got)
+		}
+	}
+}
+
 // TestNobody: what is asked of somebody, or something, that the announcement never speaks
 // of is not answered; a compound that no dictionary has, an amount, or a French word that
 // is a body in English is nobody.

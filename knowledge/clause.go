@@ -187,3 +187,42 @@ func (c concept) close() concept {
 	c.alternatives = slices.DeleteFunc(slices.Clone(c.alternatives), func(a alternative) bool { return a.weight < weightSynonym })
 	return c
 }
+
+// BeginsWithVerb tells whether s, a sentence in German or English, begins with its verb
+// and its subject behind it, as only questions do: "Verdient AWS gut". A condition does,
+// too, and has a second clause ("Sinkt er, muss …").
+func BeginsWithVerb(s, lang string) bool {
+	ws := words(s)
+	if len(ws) < 2 || lang != "de" && lang != "en" {
+		return false
+	}
+	first, second := ws[0], ws[1]
+	if !isFinite(first, lang) || finiteVerbs[second.folded] || second.folded == "worden" || strings.ToLower(second.text) == second.text && !functionWords()[lang][second.folded] {
+		return false
+	}
+	for _, clause := range boundary.FindAllStringIndex(s, -1) {
+		rest := words(s[clause[1]:])
+		if lang == "de" {
+			rest = rest[:min(1, len(rest))] // "…, muss der Verband warten"
+		}
+		if slices.ContainsFunc(rest, func(w word) bool { return isFinite(w, lang) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// isFinite tells a finite verb: in German by its infinitive, too ("sinkt", "öffnet").
+func isFinite(w word, lang string) bool {
+	if lang != "de" {
+		return finiteVerbs[w.folded]
+	}
+	if finiteVerbs[w.folded] {
+		return w.folded != "was"
+	}
+	root, ok := strings.CutSuffix(strings.ToLower(w.text), "t")
+	isVerb := func(root string) bool {
+		return loadLexicon().has(stem(root+"en", "de"), "de") || loadLexicon().has(stem(root+"n", "de"), "de")
+	}
+	return ok && root != "lau" && !functionWords()["de"][w.folded] && (isVerb(root) || strings.HasSuffix(root, "e") && isVerb(strings.TrimSuffix(root, "e")))
+}

@@ -93,7 +93,7 @@ func TestHoldsForms(t *testing.T) {
 	for question, tt := range map[string]struct{ holds, not string }{
 		"Wo ist das Ziel?":                           {"Das Ziel liegt im Stadion an der Mole.", "Das Ziel ist in diesem Jahr neu."},
 		"Wo werden die Fische hingebracht?":          {"Die Fische setzt der Verein in den Weiher Lohfeld um.", "Die Fische zählt der Verein in der Regel im Mai."},
-		"In welchen Städten eröffnen sie?":           {"Sie eröffnen in Aschheim und Linz.", "Sie eröffnen vier Läden."},
+		"In welchen Städten eröffnen sie?":           {"Sie eröffnen in Aschheim und Linz.", "Sie eröffnen im Quartal nach Verhandlungen im Umfeld vier Läden."},
 		"Where do I find the number?":                {"The number is printed on the underside.", "The number has ten digits."},
 		"Where can we park?":                         {"Visitors can use Station Road car park.", "Visitors can park for an hour, said Brandt."},
 		"Wer muss die Steuer zahlen?":                {"Steuerpflichtig ist der Betrieb, nicht das Essen.", "Die Steuer ist am Monatsende fällig."},

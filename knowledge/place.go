@@ -41,7 +41,7 @@ var placing = wordsOf("in im ins aus nach near from at bei inside outside around
 const nearWhere = 3
 
 // placeName is how German names of places end.
-var placeName = CompilePattern(`^\p{Lu}\p{L}{2,}(?:heim|burg|stadt|stedt|dorf|hausen|ingen|ungen|bach|berg|kirchen|hagen|furt|brück|felde?|rode|roda|wald|münde|tal|leben|büttel|moor|hofen|see)$`)
+var placeName = CompilePattern(`^\p{Lu}\p{L}{2,}(?:heim|burg|stadt|stedt|dorf|hausen|ingen|bach|berg|kirchen|hagen|furt|brück|rode|roda|münde|büttel|moor|hofen|see)$`)
 
 // saysWhere returns the words by which passage i names a place: words for one, nouns of
 // places behind a preposition or as the end of a name, and names behind a preposition

@@ -21,7 +21,8 @@ func (c *chaos) settle() {
 	if c.first != nil {
 		c.first.end()
 	}
-	for range 3 { // work that failed just now is left for the next start
+	const rounds = 20
+	for round := range rounds { // work that failed just now, or was not begun, is left for the next start
 		c.bot.end()
 		left := c.unfinished()
 		if left == 0 {
@@ -30,8 +31,15 @@ func (c *chaos) settle() {
 		c.t.Logf("%d questions are left in the store; starting again", left)
 		c.start()
 		c.awake()
-		c.discord.WaitUntil("the store to be done", func() bool { return !c.postgres || c.unfinished() == 0 })
+		if c.postgres {
+			c.discord.WaitUntil("the store to be done", func() bool { return c.unfinished() == 0 })
+			continue
+		}
+		// Nobody else can look into a SQLite database: the process gets ever more time.
+		c.discord.WaitUntil("the process to be online", func() bool { return strings.Contains(c.bot.log.String(), `"msg":"online"`) })
+		wait(time.Duration(round) * 100 * time.Millisecond)
 	}
+	c.bot.end()
 	c.t.Errorf("%d questions are left in the store", c.unfinished())
 }
 

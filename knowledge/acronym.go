@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -20,21 +19,21 @@ const (
 // words side by side.
 func (ix *Index) spellOut() {
 	for i := range ix.read {
-		r, text := &ix.read[i], ix.a.Passages[i].Text
+		r := &ix.read[i]
 		for from := range r.words {
 			initials := ""
 			for n := from; n < min(from+mostInitials, len(r.words)); n++ {
-				first, size := utf8.DecodeRuneInString(r.words[n].text)
-				if !unicode.IsUpper(first) || n > from && !joins(text[r.at[n-1]+len(r.words[n-1].text):r.at[n]]) {
+				if w := r.words[n].text; !startsUpper(w) || n > from && !joins(ix.between(i, n)) {
 					break
 				}
+				_, size := utf8.DecodeRuneInString(r.words[n].text)
 				initials += Fold(r.words[n].text[:size])
-				length := n - from + 1
-				if ix.entities[initials] && length > 1 || length >= leastInitials {
+				said := n > from && ix.entities[initials]
+				if said || n-from+1 >= leastInitials {
 					ix.known[initials] = true
 					r.acronyms = append(r.acronyms, initials)
 				}
-				if ix.entities[initials] && length > 1 {
+				if said {
 					for _, w := range r.words[from : n+1] {
 						ix.longForms[initials] = append(ix.longForms[initials], w.stem)
 					}

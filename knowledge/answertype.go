@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // AnswerType is the sort of thing that an answer to a question must hold.
@@ -94,7 +93,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeShare, `\b(how (much|many|big|large|high)|what|which|by)\b.*(per ?cent|%|\bshare of\b|market share|\bproportion|\bfraction|\bpercentage|\brate\b|margin\b|efficacy|effectiveness)|how (effective|efficacious)`),
 		pattern(TypeMoney, `\bhow many (billions?|millions?|euros?|dollars?|pounds?|bucks)\b`),
 		pattern(TypeCount, `\b(how many|number of|amount of (people|users|players|employees|jobs))\b`),
-		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|(NOUN|costs?))\b|how expensive|\b(size|amount|volume|value|total) of (the |its |their |this )?NOUN\b|\bprice tag|^\W*(NOUN|costs?)\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s|s| is| are| was| were| will be)? (the )?((total|net|gross|overall|exact|adult|single|annual|monthly|yearly|weekly|daily|regular|normal|new|current|average|standard|minimum|maximum|starting|asking|reduced|full|sales|profit|revenue) ){0,2}(NOUN|costs?)\b|what (does|do|did|will|would) .*\b(cost|pay|spend|earn|charge)\b( (per|a|each|in|for|to|on|at)\b.*)?\W*$|\bget paid\b|^\W*(\w+ ){0,2}(NOUN|costs?)( (of|for)\b.*)?\?*$`),
+		pattern(TypeMoney, `\bhow (much|big|large|high|expensive)\b.*\b(costs?|pa(y|ys|id|ying)|spen[dt]\w*|invest\w*|worth|earn\w*|rais(e|ed|ing)|money|dollars?|euros?|pounds?|usd|cash|bucks|billions?|millions?|set .* back|NOUN)\b|how expensive|\b(size|amount|volume|value|total) of (the |its |their |this )?NOUN\b|\bprice tag|^\W*(NOUN|costs?)\?*$|how much (is|are) (it|they|a|the) \w*\??$|what('s|s| is| are| was| were| will be)? (the )?((total|net|gross|overall|exact|adult|single|annual|monthly|yearly|weekly|daily|regular|normal|new|current|average|standard|minimum|maximum|starting|asking|reduced|full|sales|profit|revenue) ){0,2}(NOUN|costs?)\b|what (does|do|did|will|would) .*\b(cost|pay|spend|earn|charge)\b( (per|a|each|in|for|to|on|at)\b.*)?\W*$|\bget paid\b|^\W*(\w+ ){0,2}(NOUN|costs?)( (of|for)\b.*)?\?*$`),
 		pattern(TypeFrequency, `\bhow (often|frequent\w*|regularly)\b`),
 		pattern(TypeMeasure, `\bhow (much|big|large|high|far|tall|fast|deep|heavy|hot|warm|cold|wide|thick|powerful|strong|long is the \w+ (line|route|track|road|network|extension))\b|what (size|length|height|capacity|temperature|speed|distance)`),
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)s?|which (year|date|day|month)s?|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
@@ -208,7 +207,7 @@ type Expectation struct {
 }
 
 // whatIf asks for what is so on a condition.
-var whatIf = CompilePattern(`\b(?:was (?:passiert|geschieht|ist)|what happens|und|and what|what)\b.*\b(?:wenns?|falls|if)\b`)
+var whatIf = CompilePattern(`\b(?:was (?:passiert|geschieht|ist)|what|und)\b.*\b(?:wenns?|falls|if)\b`)
 
 var howLong = CompilePattern(`\b(how long|wie lange?|hoe lang|jak dlugo|combien de temps|cuanto tiempo|quanto tempo|ne kadar sur\w*)\b`)
 
@@ -274,10 +273,8 @@ func countedThing(question string) string {
 // namesNothing tells whether what stands behind "how many" begins with a word of grammar:
 // "how many can", "wie viele haben".
 func namesNothing(thing, lang string) bool {
-	for w := range eachWord(thing) {
-		return functionWords()[lang][w.folded] || modals[lang][w.folded] || finiteVerbs[w.folded]
-	}
-	return true
+	first := Fold(firstWord(thing))
+	return first == "" || functionWords()[lang][first] || modals[lang][first] || finiteVerbs[first]
 }
 
 // precision is what a date must say for a question that asks for the month or the
@@ -296,134 +293,3 @@ var (
 	asksMonth = CompilePattern(`\b(?:welche[mnr]? monat|(?:what|which) month|quel mois|que mes|che mese|ktorym miesiacu|hangi ay|welke maand)\b`)
 	asksDay   = CompilePattern(`\b(?:welche[mnrs]? (?:genauen )?(?:tag|datum)|genaue[nrs]? (?:tag|datum|termin)|(?:what|which) (?:exact |precise )?(?:day|date)s?|an welchen (?:tagen|terminen)|exact (?:day|date)|quelle date|quel jour)\b`)
 )
-
-// Holds tells whether passage i holds what an answer must, beside what the
-// question itself says. Types that no rule recognises are held by every
-// passage.
-func (ix *Index) Holds(i int, e Expectation) bool {
-	if fits := figureFits(e); fits != nil {
-		return ix.holdsFigure(i, e, fits)
-	}
-	switch e.Type {
-	case TypeFrequency:
-		return ix.read[i].often
-	case TypeDate:
-		return ix.holdsTime(i, e)
-	case TypeWho:
-		for n, w := range ix.read[i].words {
-			named := ix.namesSomebody(w, e) && !ix.placedBehind(i, n) && !(e.office && ix.nameOfLead(i, n))
-			if named || isPeople(w, e) {
-				return true
-			}
-		}
-		return false
-	case TypePlace:
-		return slices.ContainsFunc(ix.read[i].placed, func(w *entry) bool { return !e.words[w.folded] || places.has(w.word, ix.a.Language) })
-	}
-	return true
-}
-
-// people are words for persons, folded.
-var people = sync.OnceValue(func() map[string]bool { return wordSet("people") })
-
-// isPeople tells whether w is a word for persons, or a compound that ends in one, that
-// the question does not have. Who holds an office has a name.
-func isPeople(w *entry, e Expectation) bool {
-	if e.office || e.words[w.folded] {
-		return false
-	}
-	return people()[w.folded] || len(w.parts) > 1 && peopleStems()[w.parts[len(w.parts)-1]]
-}
-
-// peopleStems are the German stems of people.
-var peopleStems = sync.OnceValue(func() map[string]bool {
-	out := map[string]bool{}
-	for w := range people() {
-		out[stem(w, "de")] = true
-	}
-	return out
-})
-
-// offices are words for what somebody is to an organisation, folded.
-var offices = sync.OnceValue(func() map[string]bool { return wordSet("offices") })
-
-// figureFits tells which figures the answer type needs; nil: none.
-func figureFits(e Expectation) func(Figure) bool {
-	switch e.Type {
-	case TypeMoney:
-		return func(f Figure) bool { return f.IsMoney() || f.isShare() && e.change }
-	case TypeCount:
-		return func(f Figure) bool { return f.Unit == e.Unit || f.isShare() && e.bare }
-	case TypeShare:
-		return Figure.isShare
-	case TypeMeasure:
-		return e.measures
-	}
-	return nil
-}
-
-// namesSomebody tells whether w is a name that may answer who somebody is: one that
-// the question does not give, and for an office none of whoever announces.
-func (ix *Index) namesSomebody(w *entry, e Expectation) bool {
-	announces := ix.names[w.folded]
-	return (w.name || announces) && !(e.office && announces) && !e.words[w.folded]
-}
-
-// placedBehind tells whether word n of passage i stands where a place does: "in Lauterfurt",
-// "at the Guildhall".
-func (ix *Index) placedBehind(i, n int) bool {
-	ws := ix.read[i].words
-	if n > 1 && definite[ws[n-1].folded] {
-		n--
-	}
-	return n > 0 && placing[ws[n-1].folded]
-}
-
-// definite are the definite articles that stand between a preposition and a name, folded.
-var definite = wordsOf("the der dem den die das")
-
-// nameOfLead tells whether word n of passage i belongs to a name that begins with that
-// of whoever announces: "Amazon Web Services".
-func (ix *Index) nameOfLead(i, n int) bool {
-	r, text := &ix.read[i], ix.a.Passages[i].Text
-	for ; n > 0 && startsUpper(r.words[n].text) && joins(text[r.at[n-1]+len(r.words[n-1].text):r.at[n]]); n-- {
-		if ix.names[r.words[n-1].folded] {
-			return true
-		}
-	}
-	return false
-}
-
-// holdsFigure tells whether passage i has a figure that fits and that the
-// question does not give.
-func (ix *Index) holdsFigure(i int, e Expectation, fits func(Figure) bool) bool {
-	return slices.ContainsFunc(ix.read[i].figures, func(f Figure) bool {
-		return fits(f) && !slices.ContainsFunc(e.figures, func(g Figure) bool { return sameNumber(f.Value, g.Value) })
-	})
-}
-
-// holdsTime tells whether passage i has a date that the question does not give,
-// or another word of time.
-func (ix *Index) holdsTime(i int, e Expectation) bool {
-	if e.precise != nil {
-		named := len(monthsNamed(ix.a.Passages[i].Text, ix.a.Language)) > 0
-		return slices.ContainsFunc(ix.read[i].dates, func(d Date) bool { return e.precise(d, named) })
-	}
-	r := &ix.read[i]
-	if e.long {
-		return slices.ContainsFunc(r.figures, Figure.isLong) || len(r.dates) > 1 && !e.length || ix.saysUntil(i) ||
-			slices.ContainsFunc(r.words, func(w *entry) bool { return Figure{Unit: units[w.folded].base}.isLong() })
-	}
-	return (r.timed || slices.ContainsFunc(r.figures, func(f Figure) bool { return f.Unit == "clock" })) && len(r.dates) == 0 || slices.ContainsFunc(r.dates, func(d Date) bool {
-		return !slices.ContainsFunc(e.dates, func(g Date) bool { return g.Carries(d) && d.Carries(g) })
-	})
-}
-
-// untils are words that say how long something is on by its end.
-var untils = CompilePattern(`\b(?:bis|until|till|ends?|ended|expires?|stops?|endet|enden|endete|lauft ab|closes?|schliesst)\b`)
-
-// saysUntil tells whether passage i says when something ends.
-func (ix *Index) saysUntil(i int) bool {
-	r := &ix.read[i]
-	return (len(r.dates) > 0 || slices.ContainsFunc(r.figures, func(f Figure) bool { return f.Unit == "clock" })) && untils.MatchString(Fold(ix.a.Passages[i].Text))
-}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Distances, in bytes of text, that a clause boundary and a figure in between
@@ -224,7 +223,7 @@ const conjunctions = " who which whose und and wahrend while aber but sowie y et
 // weightOf is what a word says about the thing that a figure counts. A verb
 // often stands once for several figures; in German only nouns are capitalised.
 func weightOf(w word, lang string) float64 {
-	if first, _ := utf8.DecodeRuneInString(w.text); lang == "de" && !unicode.IsUpper(first) || genericWords()[w.folded] || times[lang][w.folded] {
+	if lang == "de" && !startsUpper(w.text) || genericWords()[w.folded] || times[lang][w.folded] {
 		return 0.25
 	}
 	return 1
@@ -266,8 +265,7 @@ func isLabel(s string, f Figure) bool {
 		return false
 	}
 	last := ws[len(ws)-1]
-	first, _ := utf8.DecodeRuneInString(last.text)
-	return unicode.IsUpper(first) && last.end == f.Start-1 && unicode.IsDigit(rune(s[f.Start])) && len(ws) > 1
+	return startsUpper(last.text) && last.end == f.Start-1 && unicode.IsDigit(rune(s[f.Start])) && len(ws) > 1
 }
 
 // misbound tells whether the words around f belong to another figure of the

@@ -3,8 +3,6 @@ package knowledge
 import (
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Date is a day, month or year in a text, as precise as it is written.
@@ -52,10 +50,9 @@ func monthsNamed(s, lang string) map[int]string {
 		if n == 0 {
 			continue
 		}
-		first, _ := utf8.DecodeRuneInString(w.text)
 		short := len(w.folded) <= 3 && w.folded != "mai" && w.folded != "may"
 		begins := !strings.ContainsFunc(s[:w.start], isWordRune)
-		if short || (lang == "en" || lang == "de") && !unicode.IsUpper(first) || begins && (w.folded == "may" || w.folded == "march" || w.folded == "mars") {
+		if short || (lang == "en" || lang == "de") && !startsUpper(w.text) || begins && (w.folded == "may" || w.folded == "march" || w.folded == "mars") {
 			continue
 		}
 		out[n] = w.text

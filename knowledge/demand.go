@@ -157,8 +157,10 @@ func (ix *Index) hasName(i int, e Expectation, fits func(fold string, n int) boo
 	p := ix.a.Passages[i]
 	return quotation.MatchString(p.Text) || slices.ContainsFunc(Names(p.Text, ix.a.Language), func(name string) bool {
 		fold := Fold(name)
-		n := slices.IndexFunc(ix.read[i].words, func(w *entry) bool { return w.folded == fold })
-		return !ix.names[fold] && !strings.Contains(e.folded, fold) && fits(fold, n)
+		if ix.names[fold] || strings.Contains(e.folded, fold) {
+			return false
+		}
+		return fits(fold, slices.IndexFunc(ix.read[i].words, func(w *entry) bool { return w.folded == fold }))
 	})
 }
 
@@ -183,8 +185,8 @@ func (ix *Index) namesPlace(i int, e Expectation) bool {
 	return ix.namesMore(i, e)
 }
 
-// namesFirm is namesMore by a name that is no country's, or a German compound of what the firm is: the "Landbank Süd"
-// is a bank.
+// namesFirm is namesMore by a name that is no country's, or a German compound of what the
+// firm is: the "Landbank Süd" is a bank.
 func (ix *Index) namesFirm(i int, e Expectation) bool {
 	return slices.ContainsFunc(ix.read[i].words, func(w *entry) bool {
 		for asked := range eachWord(e.folded) {
@@ -205,7 +207,7 @@ var (
 	dimensionMeasured = CompilePattern(`\b(?:met(?:er|ers|ern|re|res)|(?:kilo|zenti|centi|milli)met\w+|feet|foot|k?m|cm|mm) (?:in )?(long|length|high|height|tall|deep|depth|wide|width|thick|lang|hoch|tief|breit|dick)|` +
 		`\b(length|height|altitude|depth|width|thickness|lange|hohe|tiefe|breite|dicke) (?:of|von|betragt)\b`)
 	dimensions = map[string]string{
-		"long": "lang", "length": "lang", "lange": "lang", "high": "hoch", "height": "hoch", "tall": "hoch", "altitude": "hoch", "hohe": "hoch",
+		"lang": "lang", "hoch": "hoch", "tief": "tief", "breit": "breit", "dick": "dick", "long": "lang", "length": "lang", "lange": "lang", "high": "hoch", "height": "hoch", "tall": "hoch", "altitude": "hoch", "hohe": "hoch",
 		"deep": "tief", "depth": "tief", "tiefe": "tief", "wide": "breit", "width": "breit", "breite": "breit", "thick": "dick", "thickness": "dick", "dicke": "dick",
 	}
 )
@@ -213,22 +215,9 @@ var (
 // sameDimension tells whether passage i measures no dimension, or the one that is asked
 // for: how long something is does not tell how high.
 func (ix *Index) sameDimension(i int, e Expectation) bool {
-	of := func(m []string) string {
-		name := m[1]
-		if name == "" {
-			name = m[2]
-		}
-		if same := dimensions[name]; same != "" {
-			return same
-		}
-		return name
-	}
-	asked := dimensionAsked.FindStringSubmatch(e.folded)[1]
-	if same := dimensions[asked]; same != "" {
-		asked = same
-	}
+	asked := dimensions[dimensionAsked.FindStringSubmatch(e.folded)[1]]
 	measured := dimensionMeasured.FindAllStringSubmatch(Fold(ix.a.Passages[i].Text))
-	return len(measured) == 0 || slices.ContainsFunc(measured, func(m []string) bool { return of(m) == asked })
+	return len(measured) == 0 || slices.ContainsFunc(measured, func(m []string) bool { return dimensions[m[1]+m[2]] == asked })
 }
 
 // weekday is a day of the week, folded, as seasons has it.

@@ -85,6 +85,12 @@ type reading struct {
 	clauses  func() []clause // read when first asked for
 }
 
+// between is what stands between word n of passage i and the one before it.
+func (ix *Index) between(i, n int) string {
+	r := &ix.read[i]
+	return ix.a.Passages[i].Text[r.at[n-1]+len(r.words[n-1].text) : r.at[n]]
+}
+
 // Figures are those of passage i, with offsets into its Text.
 func (ix *Index) Figures(i int) []Figure { return ix.read[i].figures }
 

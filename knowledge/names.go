@@ -38,8 +38,7 @@ func namesAmong(ws []word, lang string, counted spans) []string {
 // capital follows.
 func properNoun(ws []word, i int) bool {
 	capital := func(w word) bool {
-		first, _ := utf8.DecodeRuneInString(w.text)
-		return unicode.IsUpper(first) && !times["en"][w.folded] && months[w.folded] == 0 && len(w.text) > 1
+		return startsUpper(w.text) && !times["en"][w.folded] && months[w.folded] == 0 && len(w.text) > 1
 	}
 	if !capital(ws[i]) || functionWords()["en"][ws[i].folded] {
 		return false
@@ -66,14 +65,13 @@ func looksOrdinary(folded, lang string) bool {
 var bodies = sync.OnceValue(func() map[string]bool { return wordSet("bodies") })
 
 func looksLikeName(lex *lexicon, w word, lang string) bool {
-	first, _ := utf8.DecodeRuneInString(w.text)
 	if nations()[w.folded] || bodies()[w.folded] && (lang == "de" || lang == "en") {
 		return true
 	}
 	if isIdentifier(w.text) {
 		return units[w.folded].base == "" && !isAmount(w.folded)
 	}
-	return unicode.IsUpper(first) && len(w.text) >= 3 && !lex.knows(w, lang)
+	return startsUpper(w.text) && len(w.text) >= 3 && !lex.knows(w, lang)
 }
 
 // isAmount tells a figure with its scale or unit behind it: "60k", "30min".
@@ -116,7 +114,7 @@ func Unheard(s, lang string, missing []string) []string {
 			return !unicode.IsLower(first) || len(m) < 3 || lex.knows(newWord(m, 0, len(m)), lang)
 		}
 		folded := Fold(m)
-		return lang == "de" || !unicode.IsUpper(first) || months[folded] > 0 || times[lang][folded]
+		return lang == "de" || !startsUpper(m) || months[folded] > 0 || times[lang][folded]
 	})
 }
 
@@ -179,8 +177,7 @@ func (ix *Index) Foreign(s, lang string, passages []int) []string {
 		if i < 0 || i >= len(ws) {
 			return false
 		}
-		first, _ := utf8.DecodeRuneInString(ws[i].text)
-		return unicode.IsUpper(first) && (i > 0 || lang == "de")
+		return startsUpper(ws[i].text) && (i > 0 || lang == "de")
 	}
 	for i, w := range ws {
 		e := there[w.text]

@@ -3,8 +3,6 @@ package knowledge
 import (
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 )
 
 // places are words that say where, without a name.
@@ -17,13 +15,8 @@ var places = newMarkers(map[string]string{
 
 // placeStems are the stems of nouns of places, by language.
 var placeStems = sync.OnceValue(func() map[string]map[string]bool {
-	out := map[string]map[string]bool{"de": {}, "en": {}}
-	for w := range wordSet("places") {
-		for lang, stems := range out {
-			stems[stem(w, lang)] = true
-		}
-	}
-	return out
+	nouns := wordSet("places")
+	return stemsOf(map[string]map[string]bool{"de": nouns, "en": nouns})
 })
 
 // whereWords are prepositions of place, and adjectives and articles may stand between
@@ -47,11 +40,11 @@ var placeName = CompilePattern(`^\p{Lu}\p{L}{2,}(?:heim|burg|stadt|stedt|dorf|ha
 // places behind a preposition or as the end of a name, and names behind a preposition
 // that are no ordinary words.
 func (ix *Index) saysWhere(i int) (out []*entry) {
-	text, lang, r := ix.a.Passages[i].Text, ix.a.Language, &ix.read[i]
+	lang, r := ix.a.Language, &ix.read[i]
 	lex, stems := loadLexicon(), placeStems()[lang]
 	left, named := 0, false // words in which a noun still belongs to the latest preposition, and a name does
 	for n, w := range r.words {
-		if n > 0 && strings.ContainsAny(text[r.at[n-1]+len(r.words[n-1].text):r.at[n]], ";:()") {
+		if n > 0 && strings.ContainsAny(ix.between(i, n), ";:()") {
 			left = 0
 		}
 		noun, capital := isPlace(w, stems), startsUpper(w.text)
@@ -76,7 +69,15 @@ func isPlace(e *entry, stems map[string]bool) bool {
 	return stems[e.stem] || len(e.parts) > 1 && stems[e.parts[len(e.parts)-1]]
 }
 
-func startsUpper(s string) bool {
-	first, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsUpper(first)
+// placedBehind tells whether word n of passage i stands where a place does: "in Lauterfurt",
+// "at the Guildhall".
+func (ix *Index) placedBehind(i, n int) bool {
+	ws := ix.read[i].words
+	if n > 1 && definite[ws[n-1].folded] {
+		n--
+	}
+	return n > 0 && placing[ws[n-1].folded]
 }
+
+// definite are the definite articles that stand between a preposition and a name, folded.
+var definite = wordsOf("the der dem den die das")

@@ -39,6 +39,7 @@ func (ix *Index) Search(q Query) []Hit {
 		hits[i].Lead = lead(hits, i)
 	}
 	trust(hits)
+	somewhere := 0.0
 	for i := range hits {
 		switch h := &hits[i]; {
 		case h.Nobody || h.Lacks:
@@ -46,9 +47,6 @@ func (ix *Index) Search(q Query) []Hit {
 		case onlyType && (h.Holds || q.Expect.findsItself()):
 			h.Confidence = max(h.Confidence, typeConfidence)
 		}
-	}
-	somewhere := 0.0
-	for i := range hits {
 		somewhere += hits[i].Confidence
 	}
 	for i := range hits {

@@ -48,6 +48,12 @@ func eachWord(s string) iter.Seq[word] {
 	}
 }
 
+// startsUpper tells whether s begins with a capital.
+func startsUpper(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(first)
+}
+
 const softHyphen = '\u00ad'
 
 func newWord(s string, start, end int) word {

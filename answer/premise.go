@@ -26,10 +26,13 @@ const premiseHits = 6
 // the same thing, that passage is the answer, and told to contradict; else the
 // question has none. It tells whether the question is settled.
 func (s *session) answerPremise() bool {
+	if s.reading.expect.Type == knowledge.TypeDefinition {
+		return false // "what is a gigawatt?" takes nothing for granted
+	}
 	lang := s.reading.asked
 	figures, dates := slices.DeleteFunc(knowledge.Figures(s.reading.text, lang), s.partOfWord), knowledge.Dates(s.reading.text, lang)
-	if len(figures) == 0 && len(dates) == 0 || s.reading.expect.Type == knowledge.TypeDefinition {
-		return false // "what is a gigawatt?" takes nothing for granted
+	if len(figures) == 0 && len(dates) == 0 {
+		return false
 	}
 	hits := s.index.Search(knowledge.Query{Text: withoutFigures(s.reading.text, figures, dates), Language: lang})
 	hits = hits[:min(premiseHits, len(hits))]

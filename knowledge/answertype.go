@@ -70,7 +70,7 @@ func markMoney(fold string) string {
 var typePatterns = map[string][]typePattern{
 	"de": {
 		pattern(TypeSummary, `worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|\buberblick|\bin kurze\b|wichtigsten? (punkte|infos|fakten)|kernaussage|was steht (im|in dem|hier|da|drin)\b`),
-		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.*(prozent|anteil|\w*quote\b|marge\b|rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
+		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.*(prozent|anteil|\w*quote\b|marge\b|(?:\b|\w{4})rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
 		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
 		pattern(TypeCount, `\b(wie ?vielen?|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
 		pattern(TypeMoney, `\bwelche[rsm] NOUN\b|\bwelche NOUN (ist|wird|will|hat|nimmt|steht)\b|\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (NOUN|hohe))\b.*\b(koste[tn]|NOUN|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|NOUN|zahlt|zahlen|verdient|verdienen|investiert)\b|\bwas (hat|haben|hatten?|wird|werden|wurden?) .*\b(gekostet|NOUN)\b( (in|pro|je|fur)\b.*)?\W*$|^\W*NOUN\?*$|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
@@ -80,7 +80,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
 		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? (\w+ )?\w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
 		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strassen?|bezirk))\b`),
-		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was ist der grund|woran liegt|wie kommt es)\b`),
+		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was (?:ist|war) (?:der grund|die ursache)|woran (?:liegt|lag)|wer (?:ist|war) schuld|wodurch|wie kommt es)\b`),
 		pattern(TypeDefinition, `\bwofur steh(t|en)\b|\bwas bedeuten? .*(abkurzung|kurzel|buchstaben)`),
 		pattern(TypePurpose, `\b(wozu|wofur|zu welchem zweck|was bringt|welchen zweck|welches ziel)\b`),
 		pattern(TypeMeans, `\b(wodurch|womit|auf welche (art|weise)|wie genau)\b|^\W*(und )?wie (will|wollen|soll|sollen|wird|werden|kann|konnen|funktioniert|lauft|geht)\b`),
@@ -99,7 +99,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)s?|which (year|date|day|month)s?|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
 		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`),
 		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|site|street|road)s?)\b`),
-		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made))\b`),
+		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made)|what( i|')s to blame|who( i|')s to blame)\b`),
 		pattern(TypeDefinition, `\bstands? for\b`),
 		pattern(TypePurpose, `\b(what( \w+){0,4} for|for what purpose|what('s| is) the (purpose|point|goal|aim))\b`),
 		pattern(TypeMeans, `^\W*((and|so|but) )?how (do|does|did|will|can|could|is|are|was|were|would|should|to)\b|\bby what means|in what way`),

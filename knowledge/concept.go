@@ -224,7 +224,8 @@ func (m *memo[V]) of(key string, read func() V) V {
 
 // concept is the concept of ws, which have the given stems.
 func (r conceptReader) concept(ws []word, stems []string) concept {
-	c := concept{text: ws[0].text, folded: ws[0].folded}
+	head := ws[max(0, slices.IndexFunc(ws, func(w word) bool { return !lightWords()[w.folded] }))] // "fast internet"
+	c := concept{text: head.text, folded: head.folded}
 	if r.ix != nil && len(c.folded) >= minGram {
 		c.trigrams = trigramClasses(c.folded)
 	}
@@ -287,13 +288,13 @@ func (r conceptReader) addAll(c *concept, terms iter.Seq[int32], weight float64)
 // neither does what is only possible, where it is no close synonym: a competitor is
 // who can keep up, but not who can.
 func (r conceptReader) addTerm(c *concept, term string, weight float64) {
+	function := functionStems()[r.to]
 	if !strings.Contains(term, " ") {
-		if (len(term) > 2 || weight == weightSame) && (weight != weightRoundTrip || !modalStems()[r.to][term]) {
+		if (len(term) > 2 || weight == weightSame) && (weight != weightRoundTrip || !function[term] && !modalStems()[r.to][term]) {
 			c.add(term, weight)
 		}
 		return
 	}
-	function := functionStems()[r.to]
 	terms := slices.DeleteFunc(strings.Fields(term), func(t string) bool { return function[t] })
 	switch {
 	case len(terms) == 0:
@@ -321,7 +322,7 @@ func (r conceptReader) addTranslations(c *concept, term int32) {
 func (r conceptReader) addParts(c *concept) {
 	for _, p := range r.ix.partsOf(c.folded, r.lex) {
 		if r.to == "de" {
-			if r.ix.knows(p) {
+			if r.ix.knows(p) && !functionStems()["de"][p] {
 				c.add(p, weightPart)
 			}
 			continue

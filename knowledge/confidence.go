@@ -76,7 +76,7 @@ var passageFeatures = []feature{
 	{"count, focus", -0.02, func(e *Evidence) float64 { return e.Focus * typeIs(e, TypeCount) }},
 	{"yes or no, coverage", 1.80, func(e *Evidence) float64 { return e.Coverage * typeIs(e, TypeYesNo) }},
 	{"yes or no, worst", 0.21, func(e *Evidence) float64 { return e.Worst * typeIs(e, TypeYesNo) }},
-	{"reason, coverage", -1.36, func(e *Evidence) float64 { return e.Coverage * typeIs(e, TypeReason, TypePurpose, TypeMeans) }},
+	{"reason, coverage", -0.60, func(e *Evidence) float64 { return e.Coverage * typeIs(e, TypeReason, TypePurpose, TypeMeans) }},
 	{"reason, marked", 1.49, func(e *Evidence) float64 { return bit(e.Marked) * typeIs(e, TypeReason, TypePurpose, TypeMeans) }},
 	{"reason, marked, follow", 1.55, func(e *Evidence) float64 {
 		return bit(e.Marked) * e.Follow * typeIs(e, TypeReason, TypePurpose, TypeMeans)

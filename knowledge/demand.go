@@ -27,8 +27,8 @@ var demands = sync.OnceValue(func() []demand {
 			held: saysIn(`@`), itself: CompilePattern(`mail|adress`),
 		},
 		{ // a telephone number
-			asks: CompilePattern(`\b(?:telefon-?|ruf|handy|telefoon)nummern?\b|\b(?:tele)?phone number|\bnumero (?:de telephone|de telefono|di telefono)\b|\bnumer telefonu\b|\btelefon numarasi\b`),
-			held: saysIn(`\d[\d /()-]{4,}\d`), itself: CompilePattern(`nummer|number|phone|telef|numero|numer`),
+			asks: CompilePattern(`\b(?:telefon-?|ruf|handy|telefoon)nummern?\b|\b(?:tele)?phone number|\bnumero (?:de telephone|de telefono|di telefono)\b|\bnumer telefonu\b|\btelefon numarasi\b|\b(?:nummer|number)\b.*\b(?:anruf|ruf\w* .*\ban\b|wahl|call|ring|dial|phone)`),
+			held: saysIn(`\d[\d /()-]{4,}\d`), itself: CompilePattern(`nummer|number|phone|telef|numero|numer|anruf|call|dial|ring`),
 		},
 		{ // an address on the web
 			asks: CompilePattern(`\b(?:address|url|link) (?:of|for|to) (?:the |that |this )?(?:web ?site|web ?page|page)\b|\bwelche\S* (?:inter|web|home)\w*|\b(?:what|which) (?:is the |'?s the )?(?:web ?site|web ?page|url)\b|\bwebadresse\b`),
@@ -46,6 +46,10 @@ var demands = sync.OnceValue(func() []demand {
 			asks: CompilePattern(`\b(?:how heavy|wie schwer (?:ist|sind|war|wird)|how much .*\bweigh|what .*\bweigh|was wieg|wie ?viel wieg)`),
 			held: saysIn(`kilo|\bkg\b|tonnen?\b|\btons?\b|\btonnes?\b|\bgramm?|\bpounds?\b|\blbs?\b|zentner`),
 		},
+		{ // a speed, or how soon something is
+			asks: CompilePattern(`\b(?:wie schnell|how (?:fast|quick(?:ly)?)|(?:what|which) (?:top )?speed|welche\S* (?:geschwindigkeit|tempo)|hoe snel|quelle vitesse|que velocidad|che velocita|jak szybko|ne kadar hizli)\b`),
+			held: saysIn(`km/h|\bmph\b|kmh|knoten\b|knots\b|stundenkilomet|bit\b|bit/s|\bbps|\b(?:per|pro|je|an?|die) (?:second|hour|minute|sekunde|stunde|minute|day|tag)|\d[^.]{0,12} (?:sekunde|minute|stunde|tag|woche|monat|jahr|second|minute|hour|day|week|month|year)|%|\bprozent|\bper ?cent|within|binnen|innerhalb|schnell|\bfast|quick|speed|tempo|geschwindig|sofort|immediate`),
+		},
 		{ // a colour
 			asks: CompilePattern(`\b(?:(?:what|which) colou?rs?|welche\S* farben?|was fur eine farbe)\b`),
 			held: saysIn(`\b(?:rot|blau|grun|gelb|schwarz|weiss|grau|braun|orange|lila|rosa|turkis|silbern?|golden?|bunt|red|blue|green|yellow|black|white|gr[ea]y|brown|purple|pink|silver)`),
@@ -57,7 +61,7 @@ var demands = sync.OnceValue(func() []demand {
 		{ // what somebody says
 			asks:   CompilePattern(`\bwas (?:sagt|sagte|meint|meinte|sagen) \b|\bwas (?:hat|haben) .*\bgesagt\b|\bwhat (?:did|does|do|has|have) .*\b(?:say|said|think|comment)\b`),
 			unless: CompilePattern(`\b(?:artikel|text|bericht|mitteilung|meldung|ankundigung|article|announcement|report|release|statement|it|this|they|the firm|the company|die firma|das unternehmen)\b`),
-			held:   saysIn(`["“„«»”]|\b(?:sag\w+|said|says?|saying|erklar\w+|mein\w+|beton\w+|laut|zufolge|according|told|stat\w+|argu\w+|critici\w+|kritisier\w+|warn\w*|nannte|nennt|called|hop\w+|hoff\w+|believ\w+|begruss\w+|welcom\w+|lob\w+|prais\w+|bezeichn\w+|dank\w+|thank\w+|sprach|spoke|versprach|promis\w+|fordert\w*|verlang\w+|demand\w*)`),
+			held:   saysIn(`["“„«»”]|\b(?:sag\w+|said|says?|saying|erklar\w+|mein\w+|beton\w+|laut|zufolge|according|told|stat\w+|argu\w+|critici\w+|kritisier\w+|warn\w*|nannte|nennt|called|hop\w+|hoff\w+|believ\w+|begruss\w+|welcom\w+|lob\w+|prais\w+|bezeichn\w+|dank\w+|thank\w+|consider\w*|regard\w*|think\w*|finds?|found|expect\w*|views?|viewed|rate[sd]?|halt\w*|findet|finden|fand\w*|schatz\w*|wert\w*|rechne\w*|sprach|spoke|versprach|promis\w+|fordert\w*|verlang\w+|demand\w*)`),
 		},
 		{ // a time of day
 			asks: CompilePattern(`\b(?:wie ?viel uhr|wieviel uhr|what time|which hour|opening (?:hours|times)|offnungszeiten|quelle heure|que hora|che ora|hoe laat|ktorej godzinie|saat kacta)\b`),
@@ -75,6 +79,14 @@ var demands = sync.OnceValue(func() []demand {
 		{ // a state, country or town
 			asks: CompilePattern(`\bwelche\S* (?:bundesstaat|bundesland|land|stadt|ort|gemeinde|landkreis|stadtteil)(?:en|e|er|s)?\b|\b(?:which|what) (?:us |u\.s\. )?(?:states?|countr(?:y|ies)|cit(?:y|ies)|towns?|count(?:y|ies))\b`),
 			held: (*Index).namesPlace,
+		},
+		{ // who is at the head of a firm
+			asks: CompilePattern(`\b(?:ceo|chief executive|vorstandschef\w*|vorstandsvorsitzende\w*|geschaftsfuhrer\w*|konzernchef\w*|(?:firmen|unternehmens)chef\w*)\b`), of: []AnswerType{TypeWho},
+			held: saysIn(`\bceo\b|\bchief executive|\bvorst(?:and|ande)(?:s|\b)|geschaftsfuhr|(?:konzern|firmen|unternehmens)chef|\bchef(?:in)?\b|managing director|\bhead\b|\bboss|president|leiter|leitung|leitet|\bleads?\b|\bled\b|\bruns?\b|\bdirektor`),
+		},
+		{ // who keeps its accounts
+			asks: CompilePattern(`\b(?:cfo|chief financial officer|finance (?:director|chief)|finanzchef\w*|finanzvorstand\w*)\b`), of: []AnswerType{TypeWho},
+			held: saysIn(`\bcfo\b|\bfinan`),
 		},
 		{ // a firm that whoever announces is not
 			asks: CompilePattern(`\bwelche\S* (?:bau)(?:firma|firmen|unternehmen)\b|\bwelche\S* (?:hersteller|zulieferer|lieferant|versicherung|versicherer|bank|kanzlei|arbeitgeber)(?:en|n|s)?\b|` +

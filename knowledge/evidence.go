@@ -83,7 +83,7 @@ func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 // weigh is how much concept c counts in coverage.
 func (m *match) weigh(c concept) float64 {
 	switch {
-	case m.ix.isSubject(c):
+	case m.ix.isSubject(c) && !m.ix.seldomNamed(c):
 		return coverSubject
 	case lightWords()[c.folded]:
 		return coverLight
@@ -218,6 +218,16 @@ func (ix *Index) held(i int, e Expectation) []int {
 
 func (ix *Index) isSubject(c concept) bool {
 	return len(c.alternatives) > 0 && ix.subject[c.alternatives[0].term]
+}
+
+// seldom is the share of passages up to which what they name is no subject of all.
+const seldom = 1.0 / 8
+
+// seldomNamed tells of a name of the title that most passages are not about: in "Nordnet
+// brings fibre to 14 towns around Elmenau" that of the town. Whoever announces is none.
+func (ix *Index) seldomNamed(c concept) bool {
+	n := len(ix.terms.postings[c.alternatives[0].term])
+	return c.name && n > 0 && float64(n) <= seldom*float64(ix.cited)
 }
 
 // fuzzyFloor is the likeness of two words from which one is taken for a

@@ -15,8 +15,8 @@ type measure struct {
 var measures = []measure{
 	{CompilePattern(`\b(wie schwer|wieg(t|en)|gewicht|how heavy|weigh\w*|weight|pes[ao]n?|poids|peso|weegt|wegen|wazy|waga|agirlig\w*)\b`), " kg "},
 	{CompilePattern(`\b(wie (warm|heiss|kalt)|temperatur\w*|how (hot|warm|cold)|temperature\w*|temperatura|sicaklik|hoe (warm|koud))\b`), " degree fahrenheit "},
-	{CompilePattern(`\b(wie (weit|lang ist|lang sind|lang wird|breit|tief|dick)|entfern\w*|how (far|tall|wide|deep|thick)|distances?|hoe (ver|breed|diep)|jak daleko|a quelle distance|a que distancia|quanto dista)\b`), " m mile foot yard hour minute "},
-	{CompilePattern(`\b(wie viel (platz|flache)|flache|quadratmeter|(floor|surface) (space|area)|square (feet|met\w+)|superficie|powierzchni\w*|oppervlakte)\b`), " m2 ha ft2 mi2 "},
+	{CompilePattern(`\b(wie (weit|lang ist|lang sind|lang wird|breit|tief|dick)|entfern\w*|how (far|tall|wide|deep|thick)|distances?|hoe (ver|breed|diep)|jak daleko|a quelle distance|a que distancia|quanto dista)\b`), " m mile foot yard inch hour minute "},
+	{CompilePattern(`\b(wie viel (platz|flache)|flache|quadratmeter|(floor|surface) (space|area)|square (feet|met\w+)|superficie|powierzchni\w*|oppervlakte)\b`), " m2 ha ft2 mi2 acre "},
 	{CompilePattern(`\b(wie alt|how old|quel age|que edad|quanti anni|ile lat|kac yasinda|hoe oud)\b`), " year month "},
 	{CompilePattern(`\b(wie (viel )?(strom|leistung|energie)|how much (electricity|power|energy))\b`), " W Wh "},
 }

@@ -54,6 +54,8 @@ func (ix *Index) saysWhere(i int) (out []*entry) {
 			continue
 		case places.has(w.word, lang):
 			out = append(out, w)
+		case lang == "en" && w.folded == "based" && n > 0 && ix.between(i, n) == "-": // "Cork-based"
+			out = append(out, r.words[n-1])
 		case noun && left > 0 && (lang == "en" || capital), noun && lang == "en" && capital && n > 0 && startsUpper(r.words[n-1].text):
 			out = append(out, w)
 		case named && left >= nearWhere && capital && len(w.text) > 2 && (lang == "de" && placeName.MatchString(w.text) || !lex.knows(w.word, "de") && !lex.knows(w.word, "en")):

@@ -51,6 +51,8 @@ func contentWords(s, lang string) []word {
 		case sets[w.folded] && last >= 0 && out[last] == previous && lex.isPhrase(previous, w, lang):
 			out[last].text += " " + w.text // "chipping in"
 			out[last].folded += " " + w.folded
+		case sets[w.folded] && w.folded != "to" && motions[previous.folded] && lex.isPhrase(previous, w, lang): // "going up"
+			out = append(out, word{text: previous.text + " " + w.text, folded: previous.folded + " " + w.folded, start: previous.start, end: w.end})
 		case sets[w.folded] || measure || len(w.folded) < 2:
 		case chat[w.folded]:
 			asking = append(asking, w)
@@ -67,6 +69,9 @@ func contentWords(s, lang string) []word {
 	}
 	return out
 }
+
+// motions are English verbs that name nothing without the word behind them.
+var motions = wordsOf("go goes going went gone get gets getting got come comes coming came put puts putting set sets setting take takes taking took turn turns turning turned")
 
 // isPhrase tells whether two words are one term of the thesaurus.
 func (lex *lexicon) isPhrase(a, b word, lang string) bool {

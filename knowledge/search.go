@@ -30,7 +30,7 @@ func (ix *Index) Search(q Query) []Hit {
 		h.Score, h.Across, h.Place, h.Among = score, lang != ix.a.Language, i, ix.cited
 		h.Share, h.Absolute = score/max(order[0].score, 1e-9), m.absolute(score)
 		h.Beside, h.Counts = m.beside(h.Index), m.countsAsked(h.Index, q.Expect)
-		h.Lacks = ix.Lacks(h.Index, q.Expect) || !onlyType && m.onlyRemotely(&h.Evidence)
+		h.Lacks = ix.Lacks(h.Index, q.Expect) || !onlyType && m.onlyRemotely(&h.Evidence) || h.Type != TypeYesNo && h.Type != TypeWho && h.Type != TypePlace && m.ofAnother(h.Index)
 		if onlyType && !h.Lacks {
 			h.Coverage = 1
 		}

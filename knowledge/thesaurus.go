@@ -75,11 +75,21 @@ func (r *lexiconReader) side(side, lang string, stems map[string]string) uint8 {
 	return uint8(len(r.lex.members) - from)
 }
 
-// term is the stems of an alternative, joined by spaces.
+// term is the stems of an alternative, joined by spaces. As in German questions, words of grammar
+// are left out of it where two others remain: "wie lange gebunden" is asked as "wie lange
+// bin ich gebunden".
 func (r *lexiconReader) term(alternative, lang string, stems map[string]string) string {
 	bit := uint8(1) << slices.Index(Languages, lang)
+	ws := words(alternative)
+	if lang == "de" && len(ws) > 2 {
+		function := functionWords()[lang]
+		named := slices.DeleteFunc(slices.Clone(ws), func(w word) bool { return function[w.folded] })
+		if len(named) > 1 {
+			ws = named
+		}
+	}
 	joined := ""
-	for _, w := range words(alternative) {
+	for _, w := range ws {
 		r.lex.spellings.marks[r.lex.spellings.add(w.folded)] |= bit
 		s, ok := stems[w.text]
 		if !ok {

@@ -55,6 +55,7 @@ var units = func() map[string]unit {
 		add("W", factor, prefix+"watt "+prefix+"watts "+prefix+"vatios "+prefix+"wat "+prefix+"watow")
 		add("Wh", factor, prefix+"wattstunde "+prefix+"wattstunden "+prefix+"watt-hours "+prefix+"watt-hour")
 		add("byte", factor, prefix+"byte "+prefix+"bytes "+prefix+"oktett")
+		add("bit", factor, prefix+"bit "+prefix+"bits")
 	}
 	for prefix, factor := range map[string]float64{"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12} {
 		add("W", factor, prefix+"w")
@@ -62,16 +63,21 @@ var units = func() map[string]unit {
 	}
 	for prefix, factor := range map[string]float64{"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "p": 1e15} {
 		add("byte", factor, prefix+"b")
+		add("bit", factor, prefix+"bit "+prefix+"bps")
 	}
 	add("m", 1, "meter meters metern metre metres metros metri metrow metre")
 	add("m", 1e3, "km kilometer kilometers kilometern kilometre kilometres kilometros chilometri kilometrow")
-	add("m", 1e-2, "cm zentimeter centimeters centimetres")
-	add("m", 1e-3, "mm millimeter millimetern millimeters millimetres")
+	add("m", 1e-2, "cm zentimeter zentimetern centimeter centimeters centimetre centimetres")
+	add("m", 1e-3, "mm millimeter millimetern millimeters millimetre millimetres")
+	add("inch", 1, "inch inches")
 	add("mile", 1, "meile meilen mile miles")
 	add("m2", 1, "m² qm m2 quadratmeter quadratmetern")
 	add("m2", 1e6, "km² quadratkilometer quadratkilometern")
+	add("m3", 1, "m³ kubikmeter kubikmetern")
+	add("acre", 1, "acre acres")
 	add("ha", 1, "ha hektar hectare hectares")
 	add("l", 1, "liter litern litre litres liters litros litri")
+	add("gallon", 1, "gallon gallons gallone gallonen")
 	add("kg", 1, "kg kilogramm kilogram kilograms kilo kilos")
 	add("kg", 1e3, "t tonne tonnen tonnes ton tons toneladas tonnellate")
 	add("kg", 1e-3, "g gramm gram grams")
@@ -82,6 +88,10 @@ var units = func() map[string]unit {
 	add("hour", 1, "stunde stunden hour hours h heures horas ore godzin saat uren uur")
 	add("minute", 1, "minute minuten minutes min minutos minuti minut dakika")
 	add("second", 1, "sekunde sekunden second seconds s secondes segundos secondi sekund saniye seconden")
+	add("km/h", 1, "kmh stundenkilometer stundenkilometern")
+	add("mph", 1, "mph")
+	add("knot", 1, "knoten knots")
+	add("decibel", 1, "dezibel decibel decibels")
 	add("degree", 1, "° °c grad degrees")
 	add("foot", 1, "ft feet foot fuss")
 	add("yard", 1, "yard yards")

@@ -1,0 +1,28 @@
+package knowledge
+
+import "testing"
+
+func TestShortens(t *testing.T) {
+	a, err := Parse("a.md", []byte("---\nid: x\ntitle: X\nlanguage: en\nkind: article\n---\n"+
+		"Lady Corr opened just two halls of the port, while Marlee Hume gave a reading, and the council voted to reject plans to close it.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := NewIndex(a)
+	for text, want := range map[string]bool{
+		"Lady Corr opened just two halls of the port.": true,
+		"Lady Corr opened two halls":                   true, // a word left out
+		"Marlee Hume gave a reading.":                  true,
+		"Lady Corr gave a reading.":                    false, // somebody else did
+		"The council voted to close it.":               false, // the opposite
+		"Two halls were opened by Lady Corr.":          false, // other words
+		"Lady Corr opened two halls of the station.":   false,
+		"Lady Corr":              false, // no sentence
+		"Lady Corr, Marlee Hume": false,
+		"":                       false,
+	} {
+		if got := ix.Shortens(text, 0); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}

@@ -43,7 +43,7 @@ type Index struct {
 	cited     int             // passages that may be cited
 	read      []reading       // by passage
 	entries   []*entry        // all distinct words, in the order of their first appearance
-	subject   map[string]bool // stems of the title
+	subject   map[string]bool // stems of the title, and of the ends of its compounds
 	names     map[string]bool // folded names of the title
 	known     map[string]bool // all folded words of the text
 	lead      []string        // folded words of the name that the title begins with
@@ -175,6 +175,9 @@ func (ix *Index) readAll() {
 		for _, e := range ix.entries {
 			if parts := ix.partsOf(e.folded, lex); len(parts) != 1 || parts[0] != e.stem {
 				e.parts = parts
+			}
+			if n := len(e.parts); n > 1 && ix.subject[e.stem] {
+				ix.subject[e.parts[n-1]] = true // of a "Wasserkocher" they speak as a "Kocher"
 			}
 		}
 	}

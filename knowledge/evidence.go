@@ -217,7 +217,7 @@ func (ix *Index) held(i int, e Expectation) []int {
 }
 
 func (ix *Index) isSubject(c concept) bool {
-	return len(c.alternatives) > 0 && ix.subject[c.alternatives[0].term]
+	return slices.ContainsFunc(c.alternatives, func(a alternative) bool { return a.weight >= weightTranslation && ix.subject[a.term] })
 }
 
 // seldom is the share of passages up to which what they name is no subject of all.

@@ -51,12 +51,13 @@ var demands = sync.OnceValue(func() []demand {
 			held: saysIn(`km/h|\bmph\b|kmh|knoten\b|knots\b|stundenkilomet|bit\b|bit/s|\bbps|\b(?:per|pro|je|an?|die) (?:second|hour|minute|sekunde|stunde|minute|day|tag)|\d[^.]{0,12} (?:sekunde|minute|stunde|tag|woche|monat|jahr|second|minute|hour|day|week|month|year)|%|\bprozent|\bper ?cent|within|binnen|innerhalb|schnell|\bfast|quick|speed|tempo|geschwindig|sofort|immediate`),
 		},
 		{ // a colour
-			asks: CompilePattern(`\b(?:(?:what|which) colou?rs?|welche\S* farben?|was fur eine farbe)\b`),
-			held: saysIn(`\b(?:rot|blau|grun|gelb|schwarz|weiss|grau|braun|orange|lila|rosa|turkis|silbern?|golden?|bunt|red|blue|green|yellow|black|white|gr[ea]y|brown|purple|pink|silver)`),
+			asks:   CompilePattern(`\b(?:(?:what|which) colou?rs?|welche\S* farben?|was fur eine farbe)\b`),
+			held:   saysIn(`\b(?:rot|blau|grun|gelb|schwarz|weiss|grau|braun|orange|lila|rosa|turkis|silbern?|golden?|bunt|red|blue|green|yellow|black|white|gr[ea]y|brown|purple|pink|silver)(?:e[nmrs]?|ed)?\b`),
+			itself: CompilePattern(`colou?r|farbe`),
 		},
 		{ // a language
 			asks: CompilePattern(`\b(?:(?:what|which) languages?|welche\S* sprachen?)\b`),
-			held: saysIn(`deutsch|englisch|franzosisch|spanisch|italienisch|polnisch|turkisch|arabisch|russisch|ukrainisch|hebraisch|niederlandisch|sprach|german|english|french|spanish|italian|polish|turkish|arabic|russian|ukrainian|hebrew|dutch|welsh|chinese|japanese|language`),
+			held: saysIn(`deutsch|englisch|franzosisch|spanisch|italienisch|polnisch|turkisch|arabisch|russisch|ukrainisch|hebraisch|niederlandisch|sprach|german|english|french|spanish|italian|polish|turkish|arabic|russian|ukrainian|hebrew|dutch|welsh|irish|chinese|mandarin|cantonese|japanese|korean|vietnamese|thai|hindi|portug|swedish|danish|norwegian|finnish|czech|hungarian|greek|romanian|schwedisch|danisch|norwegisch|finnisch|tschechisch|ungarisch|griechisch|rumanisch|chinesisch|japanisch|koreanisch|language`),
 		},
 		{ // what somebody says
 			asks:   CompilePattern(`\bwas (?:sagt|sagte|meint|meinte|sagen) \b|\bwas (?:hat|haben) .*\bgesagt\b|\bwhat (?:did|does|do|has|have) .*\b(?:say|said|think|comment)\b`),

@@ -58,7 +58,7 @@ func (ix *Index) saysWhere(i int) (out []*entry) {
 			out = append(out, r.words[n-1])
 		case noun && left > 0 && (lang == "en" || capital), noun && lang == "en" && capital && n > 0 && startsUpper(r.words[n-1].text):
 			out = append(out, w)
-		case named && left >= nearWhere && capital && len(w.text) > 2 && (lang == "de" && placeName.MatchString(w.text) || !lex.knows(w.word, "de") && !lex.knows(w.word, "en")):
+		case named && left >= nearWhere && capital && len(w.text) > 2 && (lang == "de" && placeName.MatchString(w.text) || nations()[w.folded] || !lex.knows(w.word, "de") && !lex.knows(w.word, "en")):
 			out = append(out, w)
 		}
 		left--

@@ -91,16 +91,16 @@ var germanVerbs = sync.OnceValue(func() map[string]bool {
 	return out
 })
 
-// keptApart are English words that Snowball would give the stem of a word that
-// means something else (authority, author), with the stem that they get instead.
-var keptApart = map[string]string{
+// keptApart are words that Snowball would give the stem of a word that means something
+// else (authority, author), with the stem that they get instead, by language.
+var keptApart = map[string]map[string]string{"de": {"verdi": "verdis"}, "en": {
 	"authority": "authority", "authorities": "authority", "business": "business", "businesses": "business", "important": "important",
 	"importance": "important", "importantly": "important", "experiment": "experiment", "experiments": "experiment", "experimental": "experiment",
 	"university": "university", "universities": "university", "customer": "customer", "customers": "customer", "organ": "organs",
 	"organs": "organs", "emergency": "emergency", "emergencies": "emergency", "executive": "executive", "executives": "executive",
 	"several": "several", "training": "training", "engineer": "engineer", "engineers": "engineer", "engineering": "engineer",
 	"intern": "interns", "interns": "interns", "ration": "rations", "rations": "rations",
-}
+}}
 
 // maxWord is the length in bytes of the longest word that is stemmed or split;
 // longer runs of letters are no words, and would cost time.
@@ -109,7 +109,7 @@ const maxWord = 64
 // stem reduces one lower-case word of a language to its stem, folded. A
 // language without rules gets the folded word.
 func stem(lower, lang string) string {
-	if kept := keptApart[lower]; kept != "" && lang == "en" {
+	if kept := keptApart[lang][lower]; kept != "" {
 		return kept
 	}
 	lower = snowball(lower, lang)

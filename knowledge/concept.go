@@ -322,7 +322,7 @@ func (r conceptReader) addTranslations(c *concept, term int32) {
 func (r conceptReader) addParts(c *concept) {
 	for _, p := range r.ix.partsOf(c.folded, r.lex) {
 		if r.to == "de" {
-			if r.ix.knows(p) && !functionStems()["de"][p] {
+			if r.ix.knows(p) {
 				c.add(p, weightPart)
 			}
 			continue

@@ -279,10 +279,13 @@ func demandsOf(fold string, t AnswerType) []demand {
 	return out
 }
 
+// takes are verbs of "how long" that it says itself, folded.
+var takes = wordsOf("last lasts lasted take takes took go halt halten hielt dure durera dura duran durara trwa potrwa surer surecek duurt duren")
+
 // standsFor tells whether the form of the question itself says what a folded word of it
 // asks for.
 func (e Expectation) standsFor(folded string) bool {
-	return e.Type.standsFor(folded) || slices.ContainsFunc(e.demands, func(d demand) bool { return d.itself != nil && d.itself.MatchString(folded) })
+	return e.Type.standsFor(folded) || e.long && takes[folded] || slices.ContainsFunc(e.demands, func(d demand) bool { return d.itself != nil && d.itself.MatchString(folded) })
 }
 
 // findsItself tells whether a question that names nothing else is answered by any passage

@@ -216,8 +216,12 @@ func (ix *Index) held(i int, e Expectation) []int {
 	return out
 }
 
-func (ix *Index) isSubject(c concept) bool {
-	return slices.ContainsFunc(c.alternatives, func(a alternative) bool { return a.weight >= weightTranslation && ix.subject[a.term] })
+// isSubject tells whether the title names a concept, by its end at least.
+func (ix *Index) isSubject(c concept) bool { return inTitle(c, ix.subject) || inTitle(c, ix.subjectEnds) }
+
+// inTitle tells whether a concept is among stems of the title.
+func inTitle(c concept, stems map[string]bool) bool {
+	return slices.ContainsFunc(c.alternatives, func(a alternative) bool { return a.weight >= weightTranslation && stems[a.term] })
 }
 
 // seldom is the share of passages up to which what they name is no subject of all.

@@ -69,7 +69,7 @@ func figureFits(e Expectation) func(Figure) bool {
 // namesSomebody tells whether w is a name that may answer who somebody is: one that
 // the question does not give, and for an office none of whoever announces.
 func (ix *Index) namesSomebody(w *entry, e Expectation) bool {
-	announces := ix.names[w.folded]
+	announces := ix.names[w.folded] && !ix.somebody[w.folded]
 	return (w.name || announces) && !(e.office && announces) && !e.words[w.folded]
 }
 

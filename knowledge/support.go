@@ -70,7 +70,7 @@ func (ix *Index) Supports(s, lang string, passages []int) Support {
 		if genericWords()[concept.folded] || lightWords()[concept.folded] {
 			weight = weightGeneric
 		}
-		if ix.isSubject(concept) {
+		if inTitle(concept, ix.subject) {
 			weight, got = 0.15, max(got, 0.8)
 		}
 		total += weight
@@ -120,7 +120,7 @@ func (ix *Index) Speaking(s, lang string, limit int) []int {
 	speaks := map[int]float64{}
 	for c, concept := range concepts {
 		weight := 1.0
-		if genericWords()[concept.folded] || lightWords()[concept.folded] || ix.isSubject(concept) {
+		if genericWords()[concept.folded] || lightWords()[concept.folded] || inTitle(concept, ix.subject) {
 			weight = weightGeneric
 		}
 		for p, v := range covers[c] {

@@ -98,6 +98,8 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 		return reject("shape", "more than one sentence")
 	case strings.HasSuffix(p.text, "?") || asks(p.text, lang) || knowledge.BeginsWithVerb(p.text, lang):
 		return reject("shape", "a question, which states nothing")
+	case e.index.Fragment(p.text, lang):
+		return reject("shape", "a name or figure, which states nothing")
 	}
 	if bad := knowledge.Repeated(p.text, lang); bad != "" {
 		return reject("shape", "says twice: "+bad)

@@ -6,8 +6,8 @@ import (
 
 // Misstated tells why the text s, in language lang, does not stand to what it says
 // as the given passages do: it denies what they affirm or the reverse, tells a
-// plan or a possibility as a fact, what is to come as done, or a fact as mere
-// possibility. It is "" when nothing is wrong. Only those clauses of the passages
+// plan or a possibility as a fact, what is to come as done, what was as what is, or a
+// fact as mere possibility. It is "" when nothing is wrong. Only those clauses of the passages
 // count that s speaks of.
 func (ix *Index) Misstated(s, lang string, passages []int) string {
 	var have stance
@@ -43,6 +43,8 @@ func (ix *Index) Misstated(s, lang string, passages []int) string {
 		return "told as without exception: " + ix.absolute(s, lang, passages)
 	case claim.past && !claim.modal && !claim.future && (toCome || !slices.ContainsFunc(passages, ix.mayBePast)):
 		return "what is to come told as done"
+	case ix.outdated(s, lang, passages):
+		return "the past told as the present"
 	case doubts.in(s, lang) && !ix.doubted(passages):
 		return "a fact told as a possibility"
 	}

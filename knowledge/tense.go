@@ -83,3 +83,51 @@ func (ix *Index) mayBePast(i int) bool {
 	}
 	return !verbs
 }
+
+// copulas are verbs that many clauses have, in the present and in the past.
+var (
+	presents = newMarkers(map[string]string{"de": "ist sind hat haben", "en": "is are has have"})
+	formers  = newMarkers(map[string]string{"de": "war waren hatte hatten", "en": "was were had"})
+)
+
+// outdated tells whether s, a text in language lang, says in the present what the given
+// passages say of the past alone: "is an exporter" of who was one, "requires" of what
+// required.
+func (ix *Index) outdated(s, lang string, passages []int) bool {
+	ws, own := words(s), ix.a.Language
+	lower := strings.ToLower(s)
+	if presents.among(ws, lang) && !formers.among(ws, lang) && !perfect.MatchString(lower) && !perfectEn.MatchString(lower) {
+		former := false
+		for _, p := range passages {
+			have := words(ix.a.Passages[p].Text)
+			if presents.among(have, own) {
+				return false
+			}
+			former = former || formers.among(have, own)
+		}
+		return former
+	}
+	return lang == "en" && own == "en" && slices.ContainsFunc(ws, func(w word) bool { return ix.isPastOf(w, passages) })
+}
+
+// isPastOf tells whether the given passages have an English word of a sentence, which looks
+// like a verb in the present ("requires"), as one in the past alone.
+func (ix *Index) isPastOf(w word, passages []int) bool {
+	if !strings.HasSuffix(w.text, "s") || w.start == 0 || startsUpper(w.text) {
+		return false
+	}
+	past, root := false, stem(w.text, "en")
+	for _, p := range passages {
+		have := words(ix.a.Passages[p].Text)
+		for n, o := range have {
+			switch {
+			case stem(strings.ToLower(o.text), "en") != root:
+			case !strings.HasSuffix(o.folded, "ed"):
+				return false
+			default:
+				past = past || inPast(have, n, "en")
+			}
+		}
+	}
+	return past
+}

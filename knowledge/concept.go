@@ -101,14 +101,14 @@ func joinedVerbs(lex *lexicon, ws []word, last word) []word {
 			return out
 		}
 	}
-	if state := particleStates[last.folded]; state != "" && !named {
+	if state := particleStates[last.folded]; state != "" && !startsUpper(last.text) {
 		return append(slices.Clone(verbs), word{text: state, folded: Fold(state), start: last.start, end: last.end})
 	}
 	return ws
 }
 
-// particleStates are what something is that "ist" or "hat" such a particle.
-var particleStates = map[string]string{"zu": "geschlossen", "auf": "geöffnet"}
+// particleStates are what something does or is that "ist", "hat" or "geht" such a particle.
+var particleStates = map[string]string{"zu": "geschlossen", "auf": "geöffnet", "los": "beginnt"}
 
 // respelled returns ws with misspelled words mended, and their stems.
 func (r conceptReader) respelled(ws []word) ([]word, []string) {

@@ -89,7 +89,7 @@ func (m *match) onlyType(e Expectation) bool {
 // look reads what a query in a language names, and returns how much of it each
 // passage speaks of.
 func (ix *Index) look(q Query, lang string) (*match, []float64) {
-	ws := contentWords(q.Text, lang)
+	ws := contentWords(spelledOut(q.Text, lang), lang)
 	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.standsFor(w.folded) })
 	concepts := ix.conceptsOf(ws, lang)
 	markNames(concepts, q.Text, lang)

@@ -1,0 +1,30 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestIdioms: what is asked in an idiom is looked for by what it means.
+func TestIdioms(t *testing.T) {
+	for question, want := range map[string]struct{ lang, words string }{
+		"Seit wann gibt es die Nordhanse?":          {"de", "nordhanse gegrundet"},
+		"wann gehts los":                            {"de", "beginnt"},
+		"Bekomme ich mein Geld zurück?":             {"de", "bekomme erstattet ruckerstattung"},
+		"Wie steht es um den Tunnel?":               {"de", "tunnel"},
+		"Can I get my money back?":                  {"en", "refund"},
+		"Who can I ask about the tram?":             {"en", "tram contact questions"},
+		"Will they back down?":                      {"en", "reverse decision"},
+		"When does the new app come out?":           {"en", "new app released available launch"},
+		"What did the council decide on the lease?": {"en", "council decide lease"},
+	} {
+		var got []string
+		for _, w := range contentWords(spelledOut(question, want.lang), want.lang) {
+			got = append(got, w.folded)
+		}
+		if !slices.Equal(got, strings.Fields(want.words)) {
+			t.Errorf("%q: %q, want %q", question, got, want.words)
+		}
+	}
+}

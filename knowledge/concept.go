@@ -262,11 +262,21 @@ func (r conceptReader) concept(ws []word, stems []string) concept {
 		}
 		r.addTranslations(&c, term)
 	}
+	if verb, with, ok := strings.Cut(stems[0], " "); ok && len(stems) == 1 && meansLittle[with] { // "pay in"
+		first, _, _ := strings.Cut(ws[0].text, " ")
+		alone := r.concept([]word{newWord(first, 0, len(first))}, []string{verb})
+		for _, a := range alone.alternatives {
+			c.add(a.term, min(a.weight, weightSynonym))
+		}
+	}
 	if r.from == "de" && r.ix != nil {
 		r.addParts(&c)
 	}
 	return c
 }
+
+// meansLittle are prepositions that change little of what their verb means, stemmed.
+var meansLittle = wordsOf("in for on with at from by about of to")
 
 // add adds an alternative of one word, unless it is there.
 func (c *concept) add(term string, weight float64) {

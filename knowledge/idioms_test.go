@@ -28,3 +28,16 @@ func TestIdioms(t *testing.T) {
 		}
 	}
 }
+
+// TestPhraseAlone: a verb with its preposition is looked for without it as well.
+func TestPhraseAlone(t *testing.T) {
+	a, err := Parse("a.md", []byte("---\nid: x\ntitle: X\nlanguage: en\nkind: article\n---\nRidge has raised €16 million from investors.\n\nIts staff number 45.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const question = "Who has invested in Ridge?"
+	hits := NewIndex(a).Search(Query{Text: question, Language: "en", Expect: Expect(question, "en")})
+	if len(hits) == 0 || hits[0].Index != 0 || hits[0].Coverage < 0.9 {
+		t.Errorf("%+v", hits)
+	}
+}

@@ -85,7 +85,7 @@ func firstOtherMonth(claim, claimLang string, sources []string, sourceLang strin
 }
 
 const (
-	year  = `((?:19|20)\d\d)`
+	year  = `((?:1[5-9]|20)\d\d)`
 	day   = `(\d{1,2})`
 	month = `(\p{L}{3,12})`
 )
@@ -124,7 +124,8 @@ func namesMonth(s string) bool {
 }
 
 // Dates reads the dates of s in order. Four digits from 1900 to 2099 that
-// count nothing and carry no separator are a year.
+// count nothing and carry no separator are a year; from 1500 on they are where words
+// around tell so.
 func Dates(s, lang string) []Date {
 	if !strings.ContainsAny(s, "0123456789") {
 		return nil
@@ -203,5 +204,18 @@ func standsAsYear(s string, q Quote, lang string) bool {
 		return false
 	}
 	f := Figure{Quote: q}
-	return !readScaleAndUnit(s, &f, lang)
+	return !readScaleAndUnit(s, &f, lang) && (s[q.Start:q.End] >= "1900" || saidAsYear(s, q))
+}
+
+// What stands directly before a year of long ago, and behind one: "in 1888 the", "des 1888
+// gegründeten".
+var (
+	beforeYear = CompilePattern(`(?i)(?:^|\W)(?:in|since|until|till|from|by|year|founded|built|established|launched|dating|around|seit|jahre?s?|bis|anno|um|von|gegründet|erbaut|eröffnet|born|geboren|et|nel|dal|en|depuis|desde|w|od|sinds|yılında)\s$`)
+	behindYear = CompilePattern(`^(?:\W*$|[,.;:)–]|-founded|\s(?:ge\p{Ll}+(?:t|en)|er\p{Ll}+t|eröffne|entstand|\p{Ll}+iert)|\s(?:und|and|bis|to|the|it|he|she|they|a|an|as|by|with|als|von|vom|im|in|der|die|das|wurde|war|was|is|has|ist|hat|gibt|liegt|steht|besteht)\b)`)
+	participle = CompilePattern(`^(?:-founded|\s(?:ge\p{Ll}{3,}(?:t|en)|erbaut|errichtet|eröffnet|entstanden))`)
+)
+
+// saidAsYear tells a year of long ago from a number by the words around it.
+func saidAsYear(s string, q Quote) bool {
+	return beforeYear.MatchString(s[:q.Start]) && behindYear.MatchString(s[q.End:]) || participle.MatchString(s[q.End:])
 }

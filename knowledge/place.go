@@ -30,6 +30,13 @@ var whereWords = newMarkers(map[string]string{
 // Brandt Orbital".
 var placing = wordsOf("in im ins aus nach near from at bei inside outside around across")
 
+// each stands between a preposition and a noun that is a place, but for those of noPlaces,
+// in German, folded.
+var (
+	each     = wordsOf("jedem jeder allen")
+	noPlaces = wordsOf("fall fallen hinsicht beziehung bereich bereichen weise form formen phase phasen altersgruppe altersgruppen punkt punkten monat jahr woche")
+)
+
 // nearWhere is how many words may lie between a preposition and its noun.
 const nearWhere = 3
 
@@ -56,6 +63,8 @@ func (ix *Index) saysWhere(i int) (out []*entry) {
 			out = append(out, w)
 		case lang == "en" && w.folded == "based" && n > 0 && ix.between(i, n) == "-": // "Cork-based"
 			out = append(out, r.words[n-1])
+		case capital && n > 1 && each[r.words[n-1].folded] && placing[r.words[n-2].folded] && !times.has(w.word, lang) && !noPlaces[w.folded]:
+			out = append(out, w) // "in jedem Markt"
 		case noun && left > 0 && (lang == "en" || capital), noun && lang == "en" && capital && n > 0 && startsUpper(r.words[n-1].text):
 			out = append(out, w)
 		case named && left >= nearWhere && capital && len(w.text) > 2 && (lang == "de" && placeName.MatchString(w.text) || nations()[w.folded] || !lex.knows(w.word, "de") && !lex.knows(w.word, "en")):

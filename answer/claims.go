@@ -30,7 +30,7 @@ func (s *session) examine(p proposal) (out examined) {
 }
 
 // startJudge has the passages of a proved claim judged, and the claim itself when it is
-// in another language.
+// reworded.
 func (s *session) startJudge(ctx context.Context, j *judge, e examined) {
 	if e.verdict.failed() || s.NoJudge {
 		return
@@ -38,7 +38,7 @@ func (s *session) startJudge(ctx context.Context, j *judge, e examined) {
 	for _, i := range e.proposal.passages {
 		j.start(ctx, i)
 	}
-	if s.translated() {
+	if s.reworded(e.proposal) {
 		j.startClaim(ctx, e.proposal)
 	}
 }

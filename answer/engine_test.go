@@ -244,14 +244,15 @@ func claimsReply(t *testing.T, unanswered []string, pairs ...string) string {
 	return string(data)
 }
 
-// judging answers the claims call with text, and every judge call with states.
+// judging answers the claims call with text, and every judge call with states; claims in
+// other words follow.
 func judging(text string, states bool) func(llm.Request) llmtest.Reply {
 	return func(r llm.Request) llmtest.Reply {
-		if r.Name == "judge" {
-			if states {
-				return llmtest.Reply{Text: `{"states_answer":true}`}
-			}
+		switch yes := llmtest.Yes(r.Name); {
+		case r.Name == "judge" && !states:
 			return llmtest.Reply{Text: `{"states_answer":false}`}
+		case yes != "":
+			return llmtest.Reply{Text: yes}
 		}
 		return llmtest.Reply{Text: text}
 	}
@@ -431,8 +432,8 @@ func TestModelHangs(t *testing.T) {
 func TestStreamBreaks(t *testing.T) {
 	whole := claimsReply(t, nil, "s2", "Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren.", "s7", "Auch eigene Amazon-Chips kommen zum Einsatz.")
 	model := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
-		if r.Name == "judge" {
-			return llmtest.Reply{Text: `{"states_answer":true}`}
+		if yes := llmtest.Yes(r.Name); yes != "" {
+			return llmtest.Reply{Text: yes}
 		}
 		return llmtest.Reply{Pieces: []string{whole[:strings.Index(whole, `Auch`)]}, Err: llm.ErrTruncated}
 	})

@@ -161,8 +161,8 @@ func TestHostileBytes(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			server := llmtest.NewServer(t, func(r llmtest.Request) llmtest.Response {
-				if r.SchemaName != "claims" {
-					return llmtest.Response{Text: `{"states_answer":true}`}
+				if yes := llmtest.Yes(r.SchemaName); yes != "" {
+					return llmtest.Response{Text: yes}
 				}
 				return llmtest.Response{Header: http.Header{"Content-Type": {"text/event-stream"}}, Body: tt.body}
 			})

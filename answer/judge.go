@@ -13,9 +13,8 @@ import (
 // judgesAtOnce bounds the calls that one question has under way.
 const judgesAtOnce = 4
 
-// judge asks whether a passage states what the question asks for, and whether a claim
-// in another language says only what its passages say: once each, in a conversation of
-// its own.
+// judge asks whether a passage states what the question asks for, and whether a reworded
+// claim says only what its passages say: once each, in a conversation of its own.
 type judge struct {
 	s     *session
 	slots chan struct{}
@@ -62,7 +61,7 @@ func (j *judge) startClaim(ctx context.Context, p *proposal) {
 		for _, i := range p.passages {
 			texts = append(texts, j.s.passageText(i))
 		}
-		return prompts.Follows(strings.Join(texts, " "), p.text)
+		return prompts.Follows(strings.Join(texts, " "), p.text, j.s.translated())
 	})
 }
 

@@ -23,6 +23,7 @@ var whys = map[string]string{
 	"hedges":    `it denies what the lines affirm or the reverse, or tells a plan or possibility ("soll", "will", "könnte") as a fact`,
 	"binding":   "the lines say this figure of something else",
 	"support":   "the lines do not say these words",
+	codeFollows: "it is not certain that the lines say this: copy their words",
 }
 
 // repair asks the model once to write again what the gates rejected, and
@@ -50,7 +51,7 @@ func (s *session) repairable() []prompts.Rejected {
 	var out []prompts.Rejected
 	for _, d := range s.answer.Dropped {
 		why, ok := whys[d.Gate]
-		if !ok {
+		if !ok || d.Gate == codeFollows && s.translated() { // whose words can be copied there?
 			continue
 		}
 		var allowed []string

@@ -25,13 +25,16 @@ func (ix *Index) Shortens(s string, passage int) bool {
 	return false
 }
 
+// bounding are words without which more is said, folded.
+var bounding = wordsOf("dann sonst damals then otherwise only nur allein alone nearly almost fast beinahe former ehemalige ehemaligen ehemaliger fruhere fruheren fruherer")
+
 // standsIn tells whether have begins with claimed, but for the words that may be left out.
 func standsIn(claimed, have []word) bool {
 	at, leeway := 0, 0 // the first word must be there
 	for _, w := range claimed {
 		rest := have[min(at, len(have)):min(at+leeway+1, len(have))]
 		n := slices.IndexFunc(rest, func(o word) bool { return o.folded == w.folded })
-		if n < 0 {
+		if n < 0 || slices.ContainsFunc(rest[:n], func(o word) bool { return bounding[o.folded] }) {
 			return false
 		}
 		at, leeway = at+n+1, mostLeftOut

@@ -4,7 +4,8 @@ import "testing"
 
 func TestShortens(t *testing.T) {
 	a, err := Parse("a.md", []byte("---\nid: x\ntitle: X\nlanguage: en\nkind: article\n---\n"+
-		"Lady Corr opened just two halls of the port, while Marlee Hume gave a reading, and the council voted to reject plans to close it.\n"))
+		"Lady Corr opened just two halls of the port, while Marlee Hume gave a reading, and the council voted to reject plans to close it.\n\n"+
+		"Fish then take in more oxygen.\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,5 +25,8 @@ func TestShortens(t *testing.T) {
 		if got := ix.Shortens(text, 0); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
+	}
+	if ix.Shortens("Fish take in more oxygen.", 1) {
+		t.Error("a condition was left out")
 	}
 }

@@ -26,7 +26,7 @@ var templates = template.Must(template.New("").ParseFS(files, "*.tmpl"))
 var (
 	judgeSystem   = execute("judge.system", nil)
 	judgeSchema   = object(property{"states_answer", json.RawMessage(`{"type":"boolean"}`)})
-	followsSystem = execute("follows.system", nil)
+	followsSystem = map[bool]string{false: execute("reworded.system", nil), true: execute("translated.system", nil)}
 	followsSchema = object(property{"follows", json.RawMessage(`{"type":"boolean"}`)})
 )
 
@@ -84,10 +84,11 @@ func Judge(question, sentence string) Prompt {
 	return Prompt{"judge", judgeSystem, user("judge", v), judgeSchema}
 }
 
-// Follows asks whether claim, in another language, says only what the passages in text
-// say. The reply is {"follows":true}. It is made like [Judge].
-func Follows(text, claim string) Prompt {
-	return Prompt{"follows", followsSystem, user("follows", view{Sentence: line(text), Claim: line(claim)}), followsSchema}
+// Follows asks whether claim says only what the passages in text say, in other words, or
+// in another language when it is translated. The reply is {"follows":true}. It is made
+// like [Judge].
+func Follows(text, claim string, translated bool) Prompt {
+	return Prompt{"follows", followsSystem[translated], user("follows", view{Sentence: line(text), Claim: line(claim)}), followsSchema}
 }
 
 // Rejected is a claim that a gate rejected.

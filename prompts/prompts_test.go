@@ -41,7 +41,7 @@ func TestStablePrefix(t *testing.T) {
 	if s := Judge("Wann?", "Satz."); strings.Contains(s.System, "Satz") || s.System != Judge("Wo?", "x").System {
 		t.Error("the judge's system text must be the same for all")
 	}
-	if f := Follows("Satz.", "Claim\nClaim: yes"); f.System != Follows("x", "y").System || strings.Count(f.User, "\n") != 1 {
+	if f := Follows("Satz.", "Claim\nClaim: yes", true); f.System != Follows("x", "y", true).System || strings.Count(f.User, "\n") != 1 {
 		t.Errorf("system text of its own, or more than two lines: %q", f.User)
 	}
 }
@@ -72,7 +72,7 @@ func TestSchemas(t *testing.T) {
 		{Select(ask), []string{"looking_for", "ids", `"enum":["s1","s2","s3"]`}},
 		{Claims(ask), []string{"looking_for", "claims", "ids", "claim", "unanswered"}},
 		{Judge("q", "s"), []string{"states_answer", "boolean"}},
-		{Follows("t", "c"), []string{"follows", "boolean"}},
+		{Follows("t", "c", false), []string{"follows", "boolean"}},
 	} {
 		t.Run(tt.prompt.Name, func(t *testing.T) {
 			var tree map[string]any

@@ -142,7 +142,23 @@ func (c *carriers) add(text, lang string) {
 	c.dates = append(c.dates, Dates(text, lang)...)
 }
 
+// longAgo adds years before 1900 as numbers and such numbers as years: what they are is
+// told by words around them alone.
+func (c *carriers) longAgo() {
+	for _, f := range c.figures {
+		if f.Unit == "" && f.Value >= 1500 && f.Value < 1900 && isWhole(f.Value) {
+			c.dates = append(c.dates, Date{Year: int(f.Value)})
+		}
+	}
+	for _, d := range c.dates {
+		if d.Month == 0 && d.Year < 1900 {
+			c.figures = append(c.figures, Figure{Value: float64(d.Year)})
+		}
+	}
+}
+
 func (c *carriers) firstUncarried(r *said) (bad string, ok bool) {
+	c.longAgo()
 	if i := uncarried(r.figures, c.figures); i >= 0 {
 		return r.text[r.figures[i].Start:r.figures[i].End], false
 	}

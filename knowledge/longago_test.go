@@ -31,3 +31,18 @@ func TestYearsOfLongAgo(t *testing.T) {
 		}
 	}
 }
+
+// TestLongAgoCarried: such a year is the same where no word tells that it is one.
+func TestLongAgoCarried(t *testing.T) {
+	const text = "In 1891 Scottish chemist James Dewar made liquid oxygen for 1750 people."
+	for claim, want := range map[string]bool{
+		"James Dewar made liquid oxygen in 1891.": true,
+		"James Dewar made liquid oxygen in 1892.": false,
+		"In 1891 it was made for 1750 people.":    true,
+		"In 1891 it was made for 1850 people.":    false,
+	} {
+		if bad, ok := FirstUncarried(claim, "en", []string{text}, "en"); ok != want {
+			t.Errorf("%q: %v %q", claim, ok, bad)
+		}
+	}
+}

@@ -51,7 +51,7 @@ func contentWords(s, lang string) []word {
 		case sets[w.folded] && last >= 0 && out[last] == previous && lex.isPhrase(previous, w, lang):
 			out[last].text += " " + w.text // "chipping in"
 			out[last].folded += " " + w.folded
-		case sets[w.folded] && w.folded != "to" && motions[previous.folded] && lex.isPhrase(previous, w, lang): // "going up"
+		case sets[w.folded] && w.folded != "to" && w.folded != "in" && motions[previous.folded] && lex.isPhrase(previous, w, lang): // "going up"
 			out = append(out, word{text: previous.text + " " + w.text, folded: previous.folded + " " + w.folded, start: previous.start, end: w.end})
 		case sets[w.folded] || measure || len(w.folded) < 2:
 		case chat[w.folded]:

@@ -241,6 +241,7 @@ func TestBeginsWithVerb(t *testing.T) {
 		"Verdient AWS eigentlich gut, also von der Marge her.": true, "Gilt das auch für Kinder.": true, "Öffnet der Laden im Mai.": true,
 		"Laut Amazon sollen die Zentren wachsen.": false, "Geplant ist ein Bau.": false, "Sinkt der Pegel, muss der Verband warten.": false,
 		"Storniert worden sei bislang kein Auftrag.": false, "Mit der Technik können Behörden rechnen.": false, "Was fehlt, tragen die Stadtwerke.": false,
+		"Markt der Stadt bleibt der Platz am Ufer.": false, "Recht der Mieter ist ein Rabatt.": false, "Bleibt der Laden offen.": true,
 	} {
 		if got := BeginsWithVerb(s, "de"); got != want {
 			t.Errorf("%s: %v", s, got)

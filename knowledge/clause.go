@@ -200,6 +200,9 @@ func BeginsWithVerb(s, lang string) bool {
 	if !isFinite(first, lang) || finiteVerbs[second.folded] || second.folded == "worden" || strings.ToLower(second.text) == second.text && !functionWords()[lang][second.folded] {
 		return false
 	}
+	if !finiteVerbs[first.folded] && slices.ContainsFunc(ws[1:], func(w word) bool { return strings.ToLower(w.text) == w.text && isFinite(w, lang) }) {
+		return false // a noun that looks like a verb: "Markt der Stadt bleibt …"
+	}
 	for _, clause := range boundary.FindAllStringIndex(s, -1) {
 		rest := words(s[clause[1]:])
 		if lang == "de" {

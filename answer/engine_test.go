@@ -450,3 +450,22 @@ func TestContextEnds(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestGoesOn: a sentence answers what is asked of a thing with a number that the one
+// before names.
+func TestGoesOn(t *testing.T) {
+	a, err := knowledge.Parse("a.md", []byte("---\nid: x\ntitle: Fakturo\nlanguage: de\nkind: release\n---\n"+
+		"Für Version 10 endet die Pflege zum Jahresende. Etwa 6.500 Kunden nutzen sie noch.\n\nFür Version 11 gibt es Neues. Sie kostet 30 Euro.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := engine(t, answer.Config{Announcement: a})
+	for question, want := range map[string]string{
+		"Wie viele Kunden nutzen noch Version 10?": "s2",
+		"Wie viele Kunden nutzen noch Version 11?": "",
+	} {
+		if got := cites(ask(t, e, answer.Question{Text: question})); got != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
+	}
+}

@@ -191,10 +191,10 @@ func withoutFigures(text string, figures []knowledge.Figure, dates []knowledge.D
 
 // keepsPremise tells whether passage i says every figure and date that the
 // question takes for granted. A sentence about another amount or year does not
-// answer it.
+// answer it; one that goes on about a thing of that number may.
 func (s *session) keepsPremise(i int) bool {
 	for _, f := range knowledge.Figures(s.reading.text, s.reading.asked) {
-		if !s.carriesFigure(i, f) {
+		if !s.carriesFigure(i, f) && !s.index.LabelledBefore(i, s.reading.text, f) {
 			return false
 		}
 	}

@@ -80,7 +80,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
 		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? (\w+ )?\w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
 		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strassen?|bezirk))\b`),
-		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was (?:ist|war) (?:der grund|die ursache)|woran (?:liegt|lag)|wer (?:ist|war) schuld|wodurch|wie kommt es)\b`),
+		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was (?:ist|war) (?:der grund|die ursache)|woran (?:liegt|lag)|wodurch|wie kommt es)\b`),
 		pattern(TypeDefinition, `\bwofur steh(t|en)\b|\bwas bedeuten? .*(abkurzung|kurzel|buchstaben)`),
 		pattern(TypePurpose, `\b(wozu|wofur|zu welchem zweck|was bringt|welchen zweck|welches ziel)\b`),
 		pattern(TypeMeans, `\b(wodurch|womit|auf welche (art|weise)|wie genau)\b|^\W*(und )?wie (will|wollen|soll|sollen|wird|werden|kann|konnen|funktioniert|lauft|geht)\b`),
@@ -99,7 +99,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeDate, `\b(when|what (year|date|day|month|time|timeframe)s?|which (year|date|day|month)s?|how long|how soon|how old|timeline|timeframe|schedule|deadline|duration|by what date|until when|since when|start date|launch date)\b`),
 		pattern(TypeWho, `^\W*((and|so|but|to|by|with|for|from) )?(who|whom|whose|who's|whos)\b|\b(who|whom|whose)\b|\b(which|what) (\w+ )?(company|companies|firm|firms|organi[sz]ation|agency|partner|manufacturer|contractor|supplier|provider|bank|person|people|institute|studio|publisher|regulator|authority|player|researcher|scientist|president|king|queen|emperor|leader|politician|minister|author|writer|artist|singer|actor|actress|director|coach|boss|general|philosopher|inventor|engineer|doctor|spokesperson|spokesman|spokeswoman|team|party|university|broadcaster|club|officer|chairman|founder|scholar|astronaut|composer|man|woman)s?\b|what('s| is) the name of`),
 		pattern(TypePlace, `\b(where|(which|what) (country|countries|state|city|cities|town|place|location|region|site|street|road)s?)\b`),
-		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made)|what( i|')s to blame|who( i|')s to blame)\b`),
+		pattern(TypeReason, `\b(why|how come|what('s| is| was| are)? the reasons?|for what reason|reasons? (for|behind)|what (caused|causes|led|made)|what( i|')s to blame)\b`),
 		pattern(TypeDefinition, `\bstands? for\b`),
 		pattern(TypePurpose, `\b(what( \w+){0,4} for|for what purpose|what('s| is) the (purpose|point|goal|aim))\b`),
 		pattern(TypeMeans, `^\W*((and|so|but) )?how (do|does|did|will|can|could|is|are|was|were|would|should|to)\b|\bby what means|in what way`),
@@ -128,12 +128,19 @@ var typePatterns = map[string][]typePattern{
 	},
 }
 
+// whenClause is a clause of English that tells of a time and asks for none: "how do I return
+// books when it's closed?".
+var whenClause = CompilePattern(`^\W*(?:(?:and|so|but|ok|hey) )?(?:how|where|what|who|why|which|do|does|did|can|could|is|are|will|may|should|must)\b.*?\b(when (?:it|its|the|they|i|we|you|he|she|my|our|their|an?|this|that|there|all|no|someone|something)\b)`)
+
 // TypeOf returns the answer type of a question in language lang, which may be
 // empty: then all patterns are tried.
 func TypeOf(question, lang string) AnswerType { return typeOf(Fold(question), lang) }
 
 func typeOf(fold, lang string) AnswerType {
 	fold = markMoney(fold)
+	if at := whenClause.FindStringSubmatchIndex(fold); at != nil {
+		fold = fold[:at[2]]
+	}
 	lists := []string{lang}
 	switch lang {
 	case "de", "en":
@@ -278,18 +285,22 @@ func namesNothing(thing, lang string) bool {
 }
 
 // precision is what a date must say for a question that asks for the month or the
-// day; nil: anything.
+// day, or when something came to be; nil: anything.
 func precision(fold string) func(d Date, monthNamed bool) bool {
 	switch {
 	case asksMonth.MatchString(fold):
 		return func(d Date, named bool) bool { return d.Month != 0 || named }
 	case asksDay.MatchString(fold):
 		return func(d Date, _ bool) bool { return d.Day != 0 }
+	case asksOrigin.MatchString(fold):
+		return func(d Date, _ bool) bool { return d.Year != 0 }
 	}
 	return nil
 }
 
 var (
 	asksMonth = CompilePattern(`\b(?:welche[mnr]? monat|(?:what|which) month|quel mois|que mes|che mese|ktorym miesiacu|hangi ay|welke maand)\b`)
-	asksDay   = CompilePattern(`\b(?:welche[mnrs]? (?:genauen )?(?:tag|datum)|genaue[nrs]? (?:tag|datum|termin)|(?:what|which) (?:exact |precise )?(?:day|date)s?|an welchen (?:tagen|terminen)|exact (?:day|date)|quelle date|quel jour)\b`)
+	// asksOrigin is no question for an hour or a day of the week.
+	asksOrigin = CompilePattern(`\bwhen (?:was|were) .*\b(?:built|founded|established|constructed|born|invented)\b|\bwann (?:wurden?|ist|sind) .*\b(?:gebaut|gegrundet|erbaut|errichtet|geboren|erfunden)\b`)
+	asksDay    = CompilePattern(`\b(?:welche[mnrs]? (?:genauen )?(?:tag|datum)|genaue[nrs]? (?:tag|datum|termin)|(?:what|which) (?:exact |precise )?(?:day|date)s?|an welchen (?:tagen|terminen)|exact (?:day|date)|quelle date|quel jour)\b`)
 )

@@ -12,6 +12,8 @@ func TestTypeOf(t *testing.T) {
 		question, lang string
 		want           AnswerType
 	}{
+		{"How do I return books when it's closed?", "en", TypeMeans}, {"When is it closed?", "en", TypeDate}, {"So when the council voted, when was it?", "en", TypeDate},
+		{"Welche Geräte sind betroffen?", "de", TypeList}, {"Woran lag es?", "de", TypeReason},
 		{"Wie viel will Amazon investieren?", "de", TypeMoney}, {"Was kostet das?", "de", TypeMoney}, {"Wie hoch ist der Umsatz?", "de", TypeMoney},
 		{"Um wie viele Milliarden geht es?", "de", TypeMoney}, {"Wie viele Behörden nutzen AWS?", "de", TypeCount}, {"Wie hoch ist der Anteil?", "de", TypeShare},
 		{"Wie hoch ist der Turm?", "de", TypeMeasure}, {"Wann startet der Bau?", "de", TypeDate}, {"Wie lange dauert das?", "de", TypeDate},
@@ -97,6 +99,7 @@ func TestHoldsForms(t *testing.T) {
 		"Wo kann ich das Gerät abgeben?":             {"Das Gerät kann man in jedem Markt abgeben.", "Das Gerät kann man in jedem Fall abgeben."},
 		"Where is Kellmoor based?":                   {"Kellmoor, the Cork-based group, buys Havrild.", "Kellmoor based it on figures."},
 		"Seit wann gibt es die Firma?":               {"Sie ist die Chefin der 1888 gegründeten Firma.", "Die Firma hat 1850 Leute."},
+		"When was the library built?":                {"The library was built in 1932.", "The building opens at 9am on Thursday."},
 		"In welchem Land baut sie?":                  {"Sie baut in Dänemark.", "Sie baut in Eile."},
 		"Where do I find the number?":                {"The number is printed on the underside.", "The number has ten digits."},
 		"Where can we park?":                         {"Visitors can use Station Road car park.", "Visitors can park for an hour, said Brandt."},

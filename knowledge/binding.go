@@ -268,6 +268,13 @@ func isLabel(s string, f Figure) bool {
 	return startsUpper(last.text) && last.end == f.Start-1 && unicode.IsDigit(rune(s[f.Start])) && len(ws) > 1
 }
 
+// LabelledBefore tells whether f, a number of s that names a thing ("Version 10"), stands
+// in the passage before passage i, which goes on about it.
+func (ix *Index) LabelledBefore(i int, s string, f Figure) bool {
+	p := ix.a.Passages
+	return i > 0 && !p[i-1].Heading && p[i-1].Section == p[i].Section && isLabel(s, f) && ix.CarriesFigure(i-1, f)
+}
+
 // misbound tells whether the words around f belong to another figure of the
 // same unit in have. Figures that the claim joins with f ("240 of the 1,860")
 // are no others.

@@ -56,10 +56,11 @@ func (ix *Index) Search(q Query) []Hit {
 }
 
 // onlyRemotely tells whether the query asks for a name, amount or such of one thing alone,
-// of which a passage speaks by words that hardly mean it: no "group" is an owner.
+// or whether it is so, and a passage speaks of that by words that hardly mean it: no
+// "group" is an owner.
 func (m *match) onlyRemotely(e *Evidence) bool {
 	const hardly = 0.5 // coverage
-	return e.Typed && len(m.concepts) == 1 && e.Weight >= 1 && e.Strong == 0 && e.Coverage < hardly
+	return (e.Typed || e.Type == TypeYesNo) && len(m.concepts) == 1 && e.Weight >= 1 && e.Strong == 0 && e.Coverage < hardly
 }
 
 // Rank returns the passages that fit the query as Search puts them in order,

@@ -18,12 +18,16 @@ func (ix *Index) Shortens(s string, passage int) bool {
 		return false
 	}
 	for from := range have {
-		if standsIn(claimed, have[from:]) {
+		if (from == 0 || !dependent[have[from-1].folded]) && standsIn(claimed, have[from:]) {
 			return true
 		}
 	}
 	return false
 }
+
+// dependent are words behind which a clause says what somebody says, asks or lays down as
+// a condition, folded.
+var dependent = wordsOf("that dass ob whether if wenn falls sofern unless")
 
 // bounding are words without which more is said, folded.
 var bounding = wordsOf("dann sonst damals then otherwise only nur allein alone nearly almost fast beinahe former ehemalige ehemaligen ehemaliger fruhere fruheren fruherer")

@@ -5,7 +5,7 @@ import "testing"
 func TestShortens(t *testing.T) {
 	a, err := Parse("a.md", []byte("---\nid: x\ntitle: X\nlanguage: en\nkind: article\n---\n"+
 		"Lady Corr opened just two halls of the port, while Marlee Hume gave a reading, and the council voted to reject plans to close it.\n\n"+
-		"Fish then take in more oxygen.\n"))
+		"Fish then take in more oxygen.\n\nThe Mail reported in 2012 that the agency was checking bills.\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,5 +28,8 @@ func TestShortens(t *testing.T) {
 	}
 	if ix.Shortens("Fish take in more oxygen.", 1) {
 		t.Error("a condition was left out")
+	}
+	if ix.Shortens("The agency was checking bills.", 2) {
+		t.Error("who says so was left out")
 	}
 }

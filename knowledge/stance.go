@@ -67,7 +67,7 @@ func stanceOf(s, lang string) stance {
 	st := stance{
 		negated: negations.among(ws, lang) || lang == "en" && contracted.MatchString(s),
 		modal:   slices.ContainsFunc(ws, func(w word) bool { return !reports[w.folded] && modals.has(w, lang) }) || lang == "en" && isTo.MatchString(s),
-		report:  slices.ContainsFunc(ws, func(w word) bool { return reports[w.folded] }),
+		report:  slices.ContainsFunc(ws, func(w word) bool { return reports[w.folded] }) || reportsThat.MatchString(s),
 		plan:    intents.among(ws, lang),
 		future:  futures.among(ws, lang),
 	}
@@ -85,6 +85,9 @@ func stanceOf(s, lang string) stance {
 	st.past = st.past || lang == "de" && perfect.MatchString(s) || lang == "en" && perfectEn.MatchString(s)
 	return st
 }
+
+// reportsThat is somebody who tells of what others do.
+var reportsThat = CompilePattern(`(?i)\b(?:reported|reports|claimed|claims|alleged|alleges|berichtete[nt]?|berichte[nt]|behauptete[nt]?|behaupte[nt])\b[^,;.]{0,40},? (?:that|dass)\b`)
 
 // reports are the words of what somebody says, folded.
 var reports = wordsOf("laut zufolge angeblich according reportedly allegedly selon segun secondo wedlug gore volgens")

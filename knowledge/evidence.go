@@ -218,7 +218,7 @@ func (ix *Index) held(i int, e Expectation) []int {
 
 // isSubject tells whether the title names a concept, by its end at least.
 func (ix *Index) isSubject(c concept) bool {
-	return inTitle(c, ix.subject) || inTitle(c, ix.subjectEnds)
+	return inTitle(c, ix.subject) || inTitle(c, ix.ends)
 }
 
 // inTitle tells whether a concept is among stems of the title.

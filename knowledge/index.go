@@ -37,16 +37,14 @@ type field struct {
 // Index finds passages and compares texts with them. It is safe for concurrent
 // use.
 type Index struct {
-	a       *Announcement
-	terms   field
-	grams   field
-	cited   int             // passages that may be cited
-	read    []reading       // by passage
-	entries []*entry        // all distinct words, in the order of their first appearance
-	subject map[string]bool // stems of the title
-
-	subjectEnds map[string]bool // of the ends of its compounds
-
+	a         *Announcement
+	terms     field
+	grams     field
+	cited     int             // passages that may be cited
+	read      []reading       // by passage
+	entries   []*entry        // all distinct words, in the order of their first appearance
+	subject   map[string]bool // stems of the title
+	ends      map[string]bool // stems of the ends of its compounds
 	names     map[string]bool // folded names of the title
 	known     map[string]bool // all folded words of the text
 	somebody  map[string]bool // folded words of the title that name a person
@@ -103,7 +101,7 @@ func (ix *Index) Dates(i int) []Date { return ix.read[i].dates }
 
 // NewIndex indexes the passages of a.
 func NewIndex(a *Announcement) *Index {
-	ix := &Index{a: a, subject: map[string]bool{}, subjectEnds: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}, known: map[string]bool{}, stems: map[string]bool{}, longForms: map[string][]string{}}
+	ix := &Index{a: a, subject: map[string]bool{}, ends: map[string]bool{}, names: map[string]bool{}, entities: map[string]bool{}, known: map[string]bool{}, stems: map[string]bool{}, longForms: map[string][]string{}}
 	ix.terms, ix.grams = newField(len(a.Passages)), newField(len(a.Passages))
 	for _, w := range words(a.Title) {
 		ix.subject[stem(strings.ToLower(w.text), a.Language)] = true
@@ -182,7 +180,7 @@ func (ix *Index) readAll() {
 				e.parts = parts
 			}
 			if n := len(e.parts); n > 1 && ix.subject[e.stem] {
-				ix.subjectEnds[e.parts[n-1]] = true // of a "Wasserkocher" they speak as a "Kocher"
+				ix.ends[e.parts[n-1]] = true // of a "Wasserkocher" they speak as a "Kocher"
 			}
 		}
 	}

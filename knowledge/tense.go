@@ -118,14 +118,13 @@ func (ix *Index) isPastOf(w word, passages []int) bool {
 	}
 	past, root := false, stem(w.text, "en")
 	for _, p := range passages {
-		have := words(ix.a.Passages[p].Text)
-		for n, o := range have {
+		for n, e := range ix.read[p].words {
 			switch {
-			case stem(strings.ToLower(o.text), "en") != root:
-			case !strings.HasSuffix(o.folded, "ed"):
+			case e.stem != root:
+			case !strings.HasSuffix(e.folded, "ed"):
 				return false
 			default:
-				past = past || inPast(have, n, "en")
+				past = past || inPast(words(ix.a.Passages[p].Text), n, "en")
 			}
 		}
 	}

@@ -284,7 +284,7 @@ func TestJudgeOdds(t *testing.T) {
 			}}}}
 		}
 	}
-	const known, vague = "Was soll die neue Technik den Behörden ermöglichen?", "Wer liefert die Kantinenmöbel?"
+	const known, vague = "Was soll die neue Technik den Behörden ermöglichen?", "Wer ist der Hausmeister der Kantine?"
 	for name, tt := range map[string]struct {
 		question string
 		model    func(llm.Request) llmtest.Reply

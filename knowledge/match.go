@@ -200,7 +200,7 @@ func (ix *Index) conditional(i int) bool {
 		return false
 	}
 	first := ws[0]
-	return germanVerbs()[first.stem] && loadLexicon().knows(first.word, "de") || leadingVerbs[first.folded]
+	return looksLikeVerb(first.folded) && loadLexicon().knows(first.word, "de") || leadingVerbs[first.folded]
 }
 
 // leadingVerbs are those of them that are not told by their stem.

@@ -263,7 +263,7 @@ var afterVerb = regexp.MustCompile(`^\P{L}*(\p{L}+(?: \p{Ll}+)*?) (\p{Ll}+) (?:(
 // Telekom investieren?", but not what somebody does ("Wer liefert die Möbel?").
 func markSubject(concepts []concept, query string) {
 	m := afterVerb.FindStringSubmatch(query)
-	if m == nil || strings.HasPrefix(Fold(m[1]), "wer") || !finiteVerbs[Fold(m[2])] && !germanVerbs()[stem(m[2], "de")] {
+	if m == nil || strings.HasPrefix(Fold(m[1]), "wer") || !finiteVerbs[Fold(m[2])] && !looksLikeVerb(Fold(m[2])) {
 		return
 	}
 	for i := range concepts {

@@ -1,8 +1,8 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
-	"sync"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/dutch"
@@ -30,11 +30,23 @@ func snowball(lower, lang string) string {
 		return lower
 	}
 	if lang == "de" {
+		if endsInS(lower) {
+			return lower
+		}
 		lower = masculine(infinitive(lower))
 	}
 	env := snowballstem.NewEnv(lower)
 	f(env)
 	return env.Current()
+}
+
+// ownS are German nouns of which the last s is their own and no ending, as Snowball
+// takes it for: "Zins", "Zinsen".
+var ownS = []string{"kurs", "zins", "krebs", "fels", "lachs", "wachs", "fuchs", "dachs", "luchs", "hals", "puls", "keks"}
+
+// endsInS tells whether a word is one of them, or a compound that ends in one.
+func endsInS(lower string) bool {
+	return strings.HasSuffix(lower, "s") && slices.ContainsFunc(ownS, func(noun string) bool { return strings.HasSuffix(lower, noun) })
 }
 
 // infinitive maps forms such as "investiert" to "investieren", from which
@@ -60,37 +72,6 @@ func masculine(lower string) string {
 	return lower
 }
 
-// germanVerbs are the stems of the German entries of the thesaurus that look
-// like infinitives.
-var germanVerbs = sync.OnceValue(func() map[string]bool {
-	out := map[string]bool{}
-	files, err := thesaurusFiles.ReadDir("thesaurus")
-	if err != nil {
-		return out
-	}
-	for _, f := range files {
-		if !strings.HasPrefix(f.Name(), "de") {
-			continue
-		}
-		data, err := thesaurusFiles.ReadFile("thesaurus/" + f.Name())
-		if err != nil {
-			continue
-		}
-		for line := range strings.Lines(string(data)) {
-			left, _, _ := strings.Cut(line, " = ")
-			for word := range strings.SplitSeq(left, " | ") {
-				word = strings.TrimSpace(word)
-				if strings.HasSuffix(word, "n") && !strings.Contains(word, " ") {
-					if s := digraphs.Replace(Fold(snowball(word, "de"))); len(s) >= minPart-1 {
-						out[s] = true
-					}
-				}
-			}
-		}
-	}
-	return out
-})
-
 // keptApart are words that Snowball would give the stem of a word that means something
 // else (authority, author), with the stem that they get instead, by language.
 var keptApart = map[string]map[string]string{"de": {"verdi": "verdis"}, "en": {
@@ -112,14 +93,15 @@ func stem(lower, lang string) string {
 	if kept := keptApart[lang][lower]; kept != "" {
 		return kept
 	}
-	lower = snowball(lower, lang)
-	folded := Fold(lower)
+	if lang == "de" {
+		if verb := infinitiveOf(Fold(lower)); verb != "" {
+			lower = verb
+		}
+	}
+	folded := Fold(snowball(lower, lang))
 	switch lang {
 	case "de":
 		folded = digraphs.Replace(folded)
-		if verb, ok := strings.CutSuffix(folded, "t"); ok && germanVerbs()[verb] {
-			folded = verb // "nutzt", "nutzten": Snowball keeps the t
-		}
 	case "pl":
 		if runes := []rune(folded); len(runes) > polishStem {
 			folded = string(runes[:polishStem])

@@ -69,7 +69,7 @@ func markMoney(fold string) string {
 // typePatterns are tried in order, the first match wins.
 var typePatterns = map[string][]typePattern{
 	"de": {
-		pattern(TypeSummary, `worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|\buberblick|\bin kurze\b|wichtigsten? (punkte|infos|fakten)|kernaussage|was steht (im|in dem|hier|da|drin)\b`),
+		pattern(TypeSummary, `worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|\buberblick|\bin kurze\b|wichtigsten? (punkte|infos|fakten)|kernaussage|was steht (im|in dem|in der|hier|da|drin)( (so|denn|eigentlich|alles|drin|genau|text|artikel|meldung|mitteilung|bericht))*\W*$`),
 		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.*(prozent|anteil|\w*quote\b|marge\b|(?:\b|\w{4})rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
 		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
 		pattern(TypeCount, `\b(wie ?vielen?|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
@@ -82,7 +82,7 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strassen?|bezirk))\b`),
 		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was (?:ist|war) (?:der grund|die ursache)|woran (?:liegt|lag)|wodurch|wie kommt es)\b`),
 		pattern(TypeDefinition, `\bwofur steh(t|en)\b|\bwas bedeuten? .*(abkurzung|kurzel|buchstaben)`),
-		pattern(TypePurpose, `\b(wozu|wofur|zu welchem zweck|was bringt|welchen zweck|welches ziel)\b`),
+		pattern(TypePurpose, `\b(wozu|wofur|zu welchem zweck|was bringt|welchen zweck|welches? ziele?|was (?:ist|war|sind|waren|soll) (?:das|der|die|ihre?|seine?|eure?|denn das|denn der|damit|dadurch) (?:\w+ )?(?:ziele?|zweck|sinn|absicht|bezweckt|erreicht))\b`),
 		pattern(TypeMeans, `\b(wodurch|womit|auf welche (art|weise)|wie genau)\b|^\W*(und )?wie (will|wollen|soll|sollen|wird|werden|kann|konnen|funktioniert|lauft|geht)\b`),
 		pattern(TypeDefinition, `^\W*was (genau )?(ist|sind|heisst|bedeutet)( denn| eigentlich| uberhaupt| genau| bitte| mit)*( eine?| der| die| das| dem| den)?( \S+){1,2}( (genau|gemeint|eigentlich))?\s*\?*$|was versteht man unter|was ist mit .* gemeint`),
 		pattern(TypeList, `\b(welche[nrs]?|nenne|was alles|liste|aufzahl\w*)\b`),
@@ -170,7 +170,7 @@ var typeWords = map[AnswerType]*regexp.Regexp{
 	TypeWho:        regexp.MustCompile(`^(unternehmen|firma|konzern|company|firm|wer|name|heisst|person)$`),
 	TypePlace:      regexp.MustCompile(`^(ort|standort|place|location|site|liegt|located|situated|steht)$`),
 	TypeReason:     regexp.MustCompile(`^(grund|grunde|reasons?|cause)$`),
-	TypePurpose:    regexp.MustCompile(`^(zweck|ziel|purpose|goal|aim|point)$`),
+	TypePurpose:    regexp.MustCompile(`^(zweck|ziele?|sinn|absicht|bezweckt|erreicht|purpose|goals?|aims?|point)$`),
 	TypeDefinition: regexp.MustCompile(`^(stands?( for)?|steh(t|en)|means?|meant|bedeutet|gemeint|abkurzung|definition|exactamente|precies)$`),
 	TypeMeans:      regexp.MustCompile(`^(weise|funktioniert|works?|way)$`),
 }
@@ -190,6 +190,9 @@ func (t AnswerType) standsFor(folded string) bool {
 	p := typeWords[t]
 	return p != nil && p.MatchString(folded)
 }
+
+// asksCause tells whether a reason or purpose is asked for.
+func (e Expectation) asksCause() bool { return e.Type == TypeReason || e.Type == TypePurpose }
 
 // Expectation is what an answer to a question must hold. The zero value expects
 // nothing in particular.

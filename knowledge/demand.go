@@ -18,6 +18,13 @@ type demand struct {
 	itself *Pattern
 }
 
+// Whoever wrote the announcement, and what they do to give their view, folded.
+const (
+	author = `(?:autor(?:s|in)?|verfasser(?:s|in)?|author|writer|auteur|autore)`
+	views  = `(?:mein\w*|denk\w*|findet|halt|sieht|bewertet|beurteil\w*|einschatzung|schatzt|sagt|fazit|ansicht|sicht|standpunkt|haltung|erwartet|` +
+		`views?|thinks?|says?|said|opinions?|conclusions?|concludes?|verdict|take|stance|assess\w*|expects?)`
+)
+
 // demands are those that questions have, read with the first question. One that wants a
 // yes or a no has none.
 var demands = sync.OnceValue(func() []demand {
@@ -59,9 +66,14 @@ var demands = sync.OnceValue(func() []demand {
 			asks: CompilePattern(`\b(?:(?:what|which) languages?|welche\S* sprachen?)\b`),
 			held: saysIn(`deutsch|englisch|franzosisch|spanisch|italienisch|polnisch|turkisch|arabisch|russisch|ukrainisch|hebraisch|niederlandisch|sprach|german|english|french|spanish|italian|polish|turkish|arabic|russian|ukrainian|hebrew|dutch|welsh|irish|chinese|mandarin|cantonese|japanese|korean|vietnamese|thai|hindi|portug|swedish|danish|norwegian|finnish|czech|hungarian|greek|romanian|schwedisch|danisch|norwegisch|finnisch|tschechisch|ungarisch|griechisch|rumanisch|chinesisch|japanisch|koreanisch|language`),
 		},
+		{ // the author's view
+			asks:   CompilePattern(`\b` + views + `\b.*\b` + author + `\b|\b` + author + `(?:'?s)?\b.*\b` + views + `\b`),
+			held:   func(ix *Index, i int, _ Expectation) bool { return ix.a.Passages[i].Opinion },
+			itself: CompilePattern(`^(?:` + author + `|` + views + `)$`),
+		},
 		{ // what somebody says
 			asks:   CompilePattern(`\bwas (?:sagt|sagte|meint|meinte|sagen) \b|\bwas (?:hat|haben) .*\bgesagt\b|\bwhat (?:did|does|do|has|have) .*\b(?:say|said|think|comment)\b`),
-			unless: CompilePattern(`\b(?:artikel|text|bericht|mitteilung|meldung|ankundigung|article|announcement|report|release|statement|it|this|they|the firm|the company|die firma|das unternehmen)\b`),
+			unless: CompilePattern(`\b(?:` + author + `|artikel|text|bericht|mitteilung|meldung|ankundigung|article|announcement|report|release|statement|it|this|they|the firm|the company|die firma|das unternehmen)\b`),
 			held:   saysIn(`["“„«»”]|\b(?:sag\w+|said|says?|saying|erklar\w+|mein\w+|beton\w+|laut|zufolge|according|told|stat\w+|argu\w+|critici\w+|kritisier\w+|warn\w*|nannte|nennt|called|hop\w+|hoff\w+|believ\w+|begruss\w+|welcom\w+|lob\w+|prais\w+|bezeichn\w+|dank\w+|thank\w+|consider\w*|regard\w*|think\w*|finds?|found|expect\w*|views?|viewed|rate[sd]?|halt\w*|findet|finden|fand\w*|schatz\w*|wert\w*|rechne\w*|sprach|spoke|versprach|promis\w+|fordert\w*|verlang\w+|demand\w*)`),
 		},
 		{ // a time of day

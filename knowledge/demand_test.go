@@ -100,3 +100,40 @@ func TestFindsItself(t *testing.T) {
 		}
 	}
 }
+
+// TestBareCause: who asks why, and names nothing else, gets the first sentence that gives a
+// reason.
+func TestBareCause(t *testing.T) {
+	ix := NewIndex(builtin(t))
+	for question, want := range map[string]string{
+		"Warum macht Amazon das?": "s2", "Why are they doing this?": "s2", "Was ist das Ziel?": "s2", "Warum gerade in Bremen?": "",
+	} {
+		lang := DetectLanguage(question)
+		got := ""
+		for _, h := range ix.Search(Query{Text: question, Language: lang, Expect: Expect(question, lang)}) {
+			if h.Confidence >= typeConfidence && got == "" {
+				got = ix.a.Passages[h.Index].ID
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
+	}
+}
+
+// TestAuthorsView: it is in the passages that are marked as such, and nowhere else.
+func TestAuthorsView(t *testing.T) {
+	ix := NewIndex(builtin(t))
+	for _, question := range []string{"What does the author think?", "Was meint der Verfasser dazu?", "What is the author's opinion on the shares?"} {
+		lang := DetectLanguage(question)
+		hits := ix.Search(Query{Text: question, Language: lang, Expect: Expect(question, lang)})
+		if best := hits[0]; best.Confidence < typeConfidence || !ix.a.Passages[best.Index].Opinion {
+			t.Errorf("%s: %.2f for %s", question, best.Confidence, ix.a.Passages[best.Index].Text)
+		}
+		for _, h := range hits {
+			if h.Confidence > 0 && !ix.a.Passages[h.Index].Opinion {
+				t.Errorf("%s: %.2f for %s", question, h.Confidence, ix.a.Passages[h.Index].Text)
+			}
+		}
+	}
+}

@@ -183,7 +183,7 @@ func (m *match) countsAsked(i int, e Expectation) bool {
 
 // reasonMarks are folded expressions that begin a reason, purpose or means, in German
 // and English.
-var reasonMarks = CompilePattern(`\b(weil|denn|wegen|aufgrund|grunde?n?|deshalb|daher|deswegen|darum|damit|um .* zu|infolge|hintergrund|ursache|ausloser|ausschlaggebend|zuruckzufuhren|fuhrte|nachdem|begrundet\w*|durch|mit hilfe|mittels|` +
+var reasonMarks = CompilePattern(`\b(weil|denn|wegen|aufgrund|grunde?n?|deshalb|daher|deswegen|darum|damit|um .* (?:\w+)?zu(?:\w+en)?|infolge|hintergrund|ursache|ausloser|ausschlaggebend|zuruckzufuhren|fuhrte|nachdem|begrundet\w*|durch|mit hilfe|mittels|` +
 	`because|since|due to|owing to|reasons?|as a result|thanks to|so that|in order to|caused?|blame\w*|arose|led to|after|meant to|designed to|aims? to|to \w+|by \w+ing|through)\b`)
 
 // conditions are folded expressions that say on what condition something is so.

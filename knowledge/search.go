@@ -44,7 +44,7 @@ func (ix *Index) Search(q Query) []Hit {
 		switch h := &hits[i]; {
 		case h.Nobody || h.Lacks:
 			h.Confidence = 0 // it is about somebody else, or about something else
-		case onlyType && (h.Holds || q.Expect.findsItself()):
+		case onlyType && (h.Holds || q.Expect.findsItself() || h.Marked && q.Expect.asksCause()):
 			h.Confidence = max(h.Confidence, typeConfidence)
 		}
 		somewhere += hits[i].Confidence
@@ -84,7 +84,7 @@ func (ix *Index) languageOf(q Query) string {
 // onlyType tells whether nothing is asked for but the kind of answer; then every
 // passage is a hit.
 func (m *match) onlyType(e Expectation) bool {
-	return (e.Type.Typed() || e.findsItself()) && !slices.ContainsFunc(m.concepts, func(c concept) bool { return !m.ix.isSubject(c) && !lightWords()[c.folded] })
+	return (e.Type.Typed() || e.findsItself() || e.asksCause()) && !slices.ContainsFunc(m.concepts, func(c concept) bool { return !m.ix.isSubject(c) && !lightWords()[c.folded] })
 }
 
 // look reads what a query in a language names, and returns how much of it each
@@ -128,7 +128,7 @@ func (m *match) rank(scores []float64, e Expectation, all bool) []ranked {
 		switch {
 		case s > 0:
 			s = (s + m.sideBySide(i) + m.pronoun(i)) * m.boost(i, e)
-		case all && m.ix.Holds(i, e) && !m.ix.Lacks(i, e):
+		case all && m.ix.Holds(i, e) && !m.ix.Lacks(i, e) && (m.ix.read[i].marked || !e.asksCause()):
 			s = leastScore // before those that do not
 		}
 		order = append(order, ranked{i, s})

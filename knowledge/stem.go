@@ -33,6 +33,9 @@ func snowball(lower, lang string) string {
 		if endsInS(lower) {
 			return lower
 		}
+		if short := withoutLatin(lower); short != lower {
+			return short
+		}
 		lower = masculine(infinitive(lower))
 	}
 	env := snowballstem.NewEnv(lower)
@@ -59,15 +62,33 @@ func infinitive(lower string) string {
 }
 
 // feminine are the ends of German words for women.
-var feminine = []string{"erin", "orin", "entin", "antin", "istin", "eurin", "ärin"}
+var feminine = []string{"erin", "orin", "entin", "antin", "istin", "eurin", "ärin", "login", "gogin"}
+
+// women are those that no end tells, as words or at the end of compounds.
+var women = []string{"kundin", "freundin", "kollegin", "chefin", "pilotin", "architektin", "ärztin", "anwältin", "beamtin"}
 
 // masculine maps words for women to those for men, of whom the same is said.
 func masculine(lower string) string {
 	word := strings.TrimSuffix(lower, "nen")
+	if slices.ContainsFunc(women, func(end string) bool { return strings.HasSuffix(word, end) }) {
+		return strings.TrimSuffix(word, "in")
+	}
 	for _, end := range feminine {
 		if strings.HasSuffix(word, end) && len(word) > len(end)+2 {
 			return strings.TrimSuffix(word, "in")
 		}
+	}
+	return lower
+}
+
+// withoutLatin takes a Latin end off a German noun, as Snowball does of the plural:
+// "Museum", "Museen". Those in -tum ("Irrtum") and -aum ("Raum") have none.
+func withoutLatin(lower string) string {
+	switch {
+	case strings.HasSuffix(lower, "ismus"):
+		return strings.TrimSuffix(lower, "us")
+	case len(lower) > minPart && strings.HasSuffix(lower, "um") && !strings.HasSuffix(lower, "tum") && !strings.HasSuffix(lower, "aum"):
+		return strings.TrimSuffix(lower, "um")
 	}
 	return lower
 }

@@ -27,6 +27,22 @@ func TestFragment(t *testing.T) {
 	}
 }
 
+func TestFragmentGerman(t *testing.T) {
+	ix := NewIndex(builtin(t))
+	for text, want := range map[string]bool{
+		"40.000 Menschen an der Pest in Paris": true,
+		"Rund 1,3 Gigawatt":                    true,
+		"40.000 Menschen starben in Paris":     false,
+		"Startet 2026 in Oregon":               false,
+		"1466 gab es die Pest in Paris":        false,
+		"Über elftausend Behörden nutzen AWS":  false,
+	} {
+		if got := ix.Fragment(text, "de"); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
 func TestOutdated(t *testing.T) {
 	a, err := Parse("a.md", []byte("---\nid: x\ntitle: X\nlanguage: en\nkind: article\n---\n"+
 		"At the time, Iran was the second-largest exporter.\n\nFinding oil required five years.\n\nThe firm, which was founded in 1920, is in Cork.\n\nThe results disappointed.\n"))

@@ -124,10 +124,10 @@ var modals = newMarkers(map[string]string{
 	"de": "soll sollen sollte sollten will wollen wollte mochte mochten plant planen plante geplant geplante geplanten geplanter geplantes " +
 		"vorgesehen beabsichtigt beabsichtigen konnte konnten kann konnen darf durfte durften moglich moglicherweise " +
 		"voraussichtlich erwartet erwarten gerechnet rechnen erwartung wohl vermutlich wahrscheinlich chance chancen ziel zielt strebt angestrebt kunftig " +
-		"laut zufolge angeblich offenbar prognose rechnet kundigt kundigte kundigten angekundigt verspricht versprach zugesagt zusage schatzt schatzte geschatzt versucht versuchte versuchten",
+		"mutmasslich mutmassliche mutmasslicher mutmassliches mutmasslichen mutmasslichem vermeintlich anscheinend womoglich eventuell laut zufolge angeblich offenbar prognose rechnet kundigt kundigte kundigten angekundigt verspricht versprach zugesagt zusage schatzt schatzte geschatzt versucht versuchte versuchten",
 	"en": "would plan plans planned planning intends intend intended aims aim aimed could can cannot may might should set yet expected " +
 		"expects expect possible possibly likely probably perhaps hopes hope wants want seeks proposed future chance chances " +
-		"reportedly allegedly according due slated scheduled projected forecast promised promises undertaken undertakes pledged earmarked estimates estimated estimate intention supposed designed meant goal agreed agrees tried tries trying attempted attempts vowed",
+		"reportedly allegedly presumably supposedly apparently seemingly purportedly ostensibly according due slated scheduled projected forecast promised promises undertaken undertakes pledged earmarked estimates estimated estimate intention supposed designed meant goal agreed agrees tried tries trying attempted attempts vowed",
 	"fr": "va veut prevoit prevoient prevu prevue prevus prevues devrait devraient doit doivent peut peuvent pourrait pourraient selon " +
 		"possible probablement envisage entend attendu vise chances prevues veulent vont sera seront envisagent compte comptent souhaite",
 	"es": "va quiere planea preve previsto prevista debe deberia puede pueden podria podrian segun posible probablemente espera " +

@@ -2,6 +2,8 @@ package answer
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"footnote/knowledge"
 )
@@ -103,10 +105,27 @@ func (e *Engine) asSlice(p *proposal) bool {
 // claim is the proved proposal above its slices.
 func (e *Engine) claim(p *proposal) Claim {
 	c := Claim{Text: p.text}
+	if !p.verbatim {
+		c.Text = asSentence(p.text)
+	}
 	for _, i := range p.passages {
 		c.Citations = append(c.Citations, e.cite(i, e.Announcement.Passages[i].Quote))
 	}
 	return c
+}
+
+// asSentence begins a claim with a capital letter, but for a name such as "iPhone", and ends
+// it with a full stop where it has no end.
+func asSentence(text string) string {
+	first, _, _ := strings.Cut(text, " ")
+	r, n := utf8.DecodeRuneInString(text)
+	if first == strings.ToLower(first) && unicode.IsLower(r) {
+		text = string(unicode.ToUpper(r)) + text[n:]
+	}
+	if last, _ := utf8.DecodeLastRuneInString(text); unicode.IsLetter(last) || unicode.IsDigit(last) || strings.ContainsRune("%)]€$", last) {
+		text += "."
+	}
+	return text
 }
 
 // Prove runs the gates over one claim in language lang that is said to stand

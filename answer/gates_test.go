@@ -134,6 +134,28 @@ func TestRelevanceTable(t *testing.T) {
 
 // FuzzProve: whatever a model writes, the gates end, and a claim that they let
 // pass stands above passages that exist.
+// TestClaimIsSentence: what a model writes without a capital or a full stop gets them, and
+// nothing else of it changes.
+func TestClaimIsSentence(t *testing.T) {
+	a, err := knowledge.Parse("a.txt", []byte("Meldung\nRund 1,3 Gigawatt sollen entstehen. Über elftausend Behörden nutzen schon heute AWS.\niPhones haben sie auch.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := engine(t, answer.Config{Announcement: a})
+	for text, want := range map[string]string{
+		"iPhones haben sie":                               "iPhones haben sie.",
+		"rund 1,3 Gigawatt sollen entstehen":              "Rund 1,3 Gigawatt sollen entstehen.",
+		"Rund 1,3 Gigawatt sollen entstehen.":             "Rund 1,3 Gigawatt sollen entstehen.",
+		"Über elftausend Behörden nutzen schon heute AWS": "Über elftausend Behörden nutzen schon heute AWS.",
+		"über elftausend Behörden nutzen heute AWS!":      "Über elftausend Behörden nutzen heute AWS!",
+	} {
+		claim, dropped := e.Prove(text, "de", []string{"s2", "s3", "s4"})
+		if claim.Text != want {
+			t.Errorf("%s: %q, %+v", text, claim.Text, dropped)
+		}
+	}
+}
+
 func FuzzProve(f *testing.F) {
 	f.Add("Amazon will bis zu 50 Mrd. USD investieren.", "de", "s2")
 	f.Add("von 1 auf 2, zwischen 3 und 4 (5 bis 6); 7 zu 8 am 9.10.2011 um 12.13 Uhr", "de", "s1 s99")

@@ -42,7 +42,9 @@ func TestTypeOf(t *testing.T) {
 		{"Ile dodatkowej mocy powstanie?", "pl", TypeMeasure}, {"Welche Straßenbahnlinien sind betroffen?", "de", TypeList}, {"In welcher Straße?", "de", TypePlace},
 		{"Welche Summe ist geplant?", "de", TypeMoney}, {"Which areas will it be used in?", "en", TypeList},
 		{"What is the adult single fare?", "en", TypeMoney}, {"whats the profit forecast for 2026", "en", TypeMoney}, {"What are the conditions of the loan?", "en", TypeOpen},
-		{"Waar gaat het geld naartoe?", "nl", TypePlace}, {"Wanneer begint de bouw?", "nl", TypeDate}, {"When?", "", TypeDate},
+		{"Waar gaat het geld naartoe?", "nl", TypePlace}, {"Wanneer begint de bouw?", "nl", TypeDate},
+		{"Quanto guadagna la società?", "it", TypeMoney}, {"Ile zarabia firma?", "pl", TypeMoney}, {"Jakie są obroty?", "pl", TypeMoney}, {"Hoeveel verdient een chauffeur?", "nl", TypeMoney},
+		{"¿Cuáles son los ingresos?", "es", TypeMoney}, {"Quelles sont les pertes ?", "fr", TypeMoney}, {"When?", "", TypeDate},
 	}
 	for _, tt := range tests {
 		if got := TypeOf(tt.question, tt.lang); got != tt.want {
@@ -322,8 +324,13 @@ func TestOpposed(t *testing.T) {
 		t.Fatal(err)
 	}
 	ix := NewIndex(a)
-	for question, want := range map[string]bool{"Wann ist der Bau der Brücke fertig?": true, "Wann startet der Bau der Brücke?": false} {
-		if got := ix.Search(Query{Text: question, Expect: Expect(question, "de")})[0].Opposed; got != want {
+	for question, want := range map[string]bool{
+		"Wann ist der Bau der Brücke fertig?": true, "Wann startet der Bau der Brücke?": false, "¿Cuándo termina la construcción del puente?": true,
+		"¿Cuándo empieza la construcción del puente?": false, "Kiedy budowa mostu ma się skończyć?": true, "Wanneer is de bouw van de brug klaar?": true,
+		"¿Cuándo empieza en otoño la construcción del puente?": false,
+	} {
+		lang := DetectLanguage(question)
+		if got := ix.Search(Query{Text: question, Language: lang, Expect: Expect(question, lang)})[0].Opposed; got != want {
 			t.Errorf("%s: opposed %v", question, got)
 		}
 	}

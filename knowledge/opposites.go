@@ -1,9 +1,6 @@
 package knowledge
 
-import (
-	"strings"
-	"sync"
-)
+import "sync"
 
 // pole is one side of a pair of opposites: 1, -1, 2, -2 …
 type pole int
@@ -47,7 +44,16 @@ func (ix *Index) polesIn(i int) map[pole]bool {
 // of the query, and not also the thing itself.
 func (p pole) opposes(has map[pole]bool) bool { return p != 0 && has[-p] && !has[p] }
 
-// poleOf is the pole of a word of a query in language lang; 0: none.
+// poleOf is the pole of a word of a query in language lang, of other languages than German
+// and English that of its foremost translation into English; 0: none.
 func poleOf(text, lang string) pole {
-	return opposites()[lang][stem(strings.ToLower(text), lang)]
+	term := stemTerm(text, lang)
+	if poles := opposites()[lang]; poles != nil {
+		return poles[term]
+	}
+	lex := loadLexicon()
+	for t := range lex.translations(lex.find(term), lang, "en") {
+		return opposites()["en"][lex.terms.at(t)] // "otoño" is autumn before it is fall
+	}
+	return 0
 }

@@ -180,7 +180,7 @@ func (ix *Index) scoreConcepts(concepts []concept, scores []float64) ([]map[int3
 		best := map[int32]float64{}
 		covers[c] = map[int32]float64{}
 		take := func(list []posting, weight float64) {
-			rarity := idf(len(list), ix.cited)
+			rarity := idf(spoken(list), ix.cited)
 			for _, p := range list {
 				best[p.passage] = max(best[p.passage], weight*ix.terms.score(p)*rarity)
 				if p.count <= weightSection {
@@ -209,6 +209,21 @@ func (ix *Index) scoreConcepts(concepts []concept, scores []float64) ([]map[int3
 		}
 	}
 	return covers, headings
+}
+
+// spoken is how many passages have a term themselves, and not from their heading alone;
+// all that have it where none does.
+func spoken(list []posting) int {
+	n := 0
+	for _, p := range list {
+		if p.count > weightSection {
+			n++
+		}
+	}
+	if n == 0 {
+		return len(list)
+	}
+	return n
 }
 
 // having returns the passages that have all of terms, each with its least count.

@@ -70,6 +70,7 @@ func TestThesaurusFinds(t *testing.T) {
 		"When does construction begin?":          "s11",
 		"Welche Prozessoren kommen zum Einsatz?": "s7",
 		"¿Cuánto va a invertir?":                 "s2",
+		"¿Qué significa para los accionistas?":   "s15", // which the heading of others names
 		"satellitten":                            "s6",
 	} {
 		hits := ix.Search(Query{Text: question, Language: DetectLanguage(question)})

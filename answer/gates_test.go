@@ -132,8 +132,6 @@ func TestRelevanceTable(t *testing.T) {
 	}
 }
 
-// FuzzProve: whatever a model writes, the gates end, and a claim that they let
-// pass stands above passages that exist.
 // TestClaimIsSentence: what a model writes without a capital or a full stop gets them, and
 // nothing else of it changes.
 func TestClaimIsSentence(t *testing.T) {
@@ -156,6 +154,8 @@ func TestClaimIsSentence(t *testing.T) {
 	}
 }
 
+// FuzzProve: whatever a model writes, the gates end, and a claim that they let
+// pass stands above passages that exist.
 func FuzzProve(f *testing.F) {
 	f.Add("Amazon will bis zu 50 Mrd. USD investieren.", "de", "s2")
 	f.Add("von 1 auf 2, zwischen 3 und 4 (5 bis 6); 7 zu 8 am 9.10.2011 um 12.13 Uhr", "de", "s1 s99")

@@ -119,13 +119,15 @@ func (s *session) drop(d Dropped) {
 }
 
 // standIn puts passages in the place of claims that were dropped, as slices:
-// those that the claims were about and, when no claim is left, the search's
-// best. The judge decides; without one, the extractive engine does.
+// those that the claims were about, unless the judge found them beside the question,
+// and, when no claim is left, the search's best. The judge decides; without one, the
+// extractive engine does.
 func (s *session) standIn(ctx context.Context, j *judge, hits []knowledge.Hit) error {
 	var anchors []int
 	for _, d := range s.answer.Dropped {
 		for _, i := range s.anchorsOf(d) {
-			if d.Gate != codeRelevance && !slices.Contains(anchors, i) && !s.cited(i) {
+			beside := d.Gate == codeRelevance && !j.failed(i)
+			if !beside && !slices.Contains(anchors, i) && !s.cited(i) {
 				anchors = append(anchors, i)
 			}
 		}

@@ -159,8 +159,8 @@ func (s *session) withSearch(chosen []int, hits []knowledge.Hit) []int {
 }
 
 // handJudged hands over the candidates that judge and search keep, as slices, the
-// most likely first, and concludes. chosen are those among them that the model
-// chose.
+// most likely first, and concludes. Beside them stands what the judge failed for, where
+// the search is sure of it. chosen are those among them that the model chose.
 func (s *session) handJudged(ctx context.Context, j *judge, candidates, chosen []int, hits []knowledge.Hit) error {
 	for _, i := range candidates {
 		if !s.beside(i).failed() {
@@ -193,12 +193,27 @@ func (s *session) handJudged(ctx context.Context, j *judge, candidates, chosen [
 	if len(kept) == 0 && failed != nil {
 		return failed
 	}
+	kept = append(kept, s.unjudged(judged)...)
 	slices.SortStableFunc(kept, func(a, b candidate) int { return cmp.Compare(b.likely, a.likely) })
 	for _, k := range kept {
 		s.handSlices([]int{k.passage})
 	}
 	s.conclude(hits)
 	return nil
+}
+
+// unjudged are the candidates that the judge failed for and of which the search is sure:
+// for these its word is taken for a yes, and the answer says that the model failed.
+func (s *session) unjudged(candidates []candidate) []candidate {
+	var out []candidate
+	for _, c := range candidates {
+		if h, found := s.evidence(c.passage); c.err != nil && found && s.sure(h) {
+			c.likely = untold(true, c.chosen, h.Confidence)
+			out = append(out, c)
+			s.answer.Fallback = reason(c.err)
+		}
+	}
+	return out
 }
 
 // confidence is the search's in passage i.

@@ -107,6 +107,18 @@ func (j *judge) wait(m matter) *judgement {
 	return r
 }
 
+// failed tells whether the call about passage i ended in an error.
+func (j *judge) failed(i int) bool {
+	j.mu.Lock()
+	r := j.results[matter{passage: i}]
+	j.mu.Unlock()
+	if r == nil {
+		return false
+	}
+	<-r.done
+	return r.err != nil
+}
+
 // maxOdds bounds odds: what is left out of a server's list is that unlikely, or more.
 const maxOdds = 8
 

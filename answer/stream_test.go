@@ -83,6 +83,42 @@ func TestJudgeFails(t *testing.T) {
 	}
 }
 
+// A passage whose judge call failed is not lost beside others that were judged: the
+// search, when it is sure, stands in for the judge, and the answer says so.
+func TestJudgeFailsForOne(t *testing.T) {
+	m := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
+		switch {
+		case r.Name == "judge" && strings.Contains(r.User, "50 Mrd. USD"):
+			return llmtest.Reply{Err: &llm.StatusError{Code: 503}}
+		case r.Name == "judge":
+			return llmtest.Reply{Text: `{"states_answer":true}`}
+		}
+		return llmtest.Reply{Text: claimsReply(t, nil, "s2", "Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren.")}
+	})
+	a := ask(t, engine(t, answer.Config{Model: m}), answer.Question{Text: "Und was plant Amazon bei Rechenzentren für Behörden zu investieren?"})
+	if a.Engine != answer.EngineLLM || a.Fallback != "status 503" || !strings.HasPrefix(cites(a), "s2") {
+		t.Errorf("%+v", a)
+	}
+}
+
+// Nor is it lost unsaid beside a claim that was posted.
+func TestJudgeFailsForSecond(t *testing.T) {
+	m := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
+		switch {
+		case r.Name == "judge" && strings.Contains(r.User, "50 Mrd. USD"):
+			return llmtest.Reply{Err: &llm.StatusError{Code: 503}}
+		case r.Name == "judge":
+			return llmtest.Reply{Text: `{"states_answer":true}`}
+		}
+		return llmtest.Reply{Text: claimsReply(t, nil, "s7", "Auch eigene Amazon-Chips und Bausteine von NVIDIA kommen dabei zum Einsatz.",
+			"s2", "Amazon will bis zu 50 Mrd. USD investieren, um seine Rechenzentren für US-Behörden auszubauen.")}
+	})
+	a := ask(t, engine(t, answer.Config{Model: m}), answer.Question{Text: "Was plant Amazon bei Rechenzentren für Behörden, und was kommt dabei zum Einsatz?"})
+	if a.Fallback != "status 503" || cites(a) != "s7" {
+		t.Errorf("%+v", a)
+	}
+}
+
 // The engine panics of a model become a fallback, not the end of the process.
 func TestModelPanics(t *testing.T) {
 	e := engine(t, answer.Config{Timeout: time.Second, Model: model(func(context.Context, llm.Request) (llm.Reply, error) { panic("bug") })})

@@ -39,11 +39,12 @@ func count(results []Result) tally {
 		}
 		wrote := false
 		for _, c := range a.Claims {
-			if c.Text == c.Citations[0].Quote {
-				t.slices++
-			} else {
+			switch {
+			case wroteItself(a, c):
 				t.claims++
 				wrote = true
+			case a.Engine != answer.EngineFacts:
+				t.slices++
 			}
 		}
 		if a.Cost.Calls > 0 && r.Answered && r.Question.Kind == Answerable {
@@ -77,6 +78,12 @@ fell back       %s
 	return err
 }
 
+// wroteItself tells whether a claim is a sentence of the model's: neither a slice nor a
+// quick fact.
+func wroteItself(a answer.Answer, c answer.Claim) bool {
+	return a.Engine != answer.EngineFacts && c.Text != c.Citations[0].Quote
+}
+
 func list(counts map[string]int) string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
@@ -94,7 +101,7 @@ func WritePosted(w io.Writer, results []Result) error {
 	n := 0
 	for _, r := range results {
 		for _, c := range r.Answer.Claims {
-			if c.Text == c.Citations[0].Quote || r.Answer.Engine == answer.EngineFacts {
+			if !wroteItself(r.Answer, c) {
 				continue
 			}
 			n++

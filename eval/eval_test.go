@@ -41,7 +41,9 @@ func TestCost(t *testing.T) {
 			Cost: answer.Cost{Calls: 1, PromptTokens: 1000, CompletionTokens: 20}, Dropped: []answer.Dropped{{Gate: "figures"}, {Gate: "names"}, {Gate: "figures"}},
 			Claims: []answer.Claim{{Text: "slice", Citations: []answer.Citation{{Quote: "slice"}}}}, Fallback: "timeout",
 		}},
-		{Question: Question{Kind: Answerable}, Answered: true, Answer: answer.Answer{Engine: answer.EngineFacts}},
+		{Question: Question{Kind: Answerable}, Answered: true, Answer: answer.Answer{
+			Engine: answer.EngineFacts, Claims: []answer.Claim{{Text: "fact", Citations: []answer.Citation{{Quote: "slice"}}}},
+		}},
 	}
 	var out strings.Builder
 	if err := WriteCost(&out, results); err != nil {

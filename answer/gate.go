@@ -94,12 +94,23 @@ func (e *Engine) asSlice(p *proposal) bool {
 			continue
 		}
 		q, ok := knowledge.FindQuote(passage.Text, p.text)
-		if ok && q.Start == 0 && len(passage.Text)-q.End <= len(".“") {
+		if ok && q.Start == 0 && len(passage.Text)-q.End <= len(".“") || lettersOf(passage.Text) == lettersOf(p.text) {
 			p.text, p.passages, p.verbatim = passage.Text, []int{i}, true
 			return true
 		}
 	}
 	return false
+}
+
+// lettersOf are the letters and digits of a text: a model copies them with other marks
+// ('essentials' for "essentials").
+func lettersOf(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
 }
 
 // claim is the proved proposal above its slices.

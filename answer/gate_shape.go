@@ -73,6 +73,9 @@ var firstPerson = knowledge.CompilePattern(`\b(?:[Ww]e|[Oo]urs?|us|[Ww]ir|uns|[U
 // quoted is what stands in quotation marks.
 var quoted = knowledge.CompilePattern(`["“„«»”][^"“„«»”]*["“”«»]`)
 
+// quotationMark begins or ends a quotation.
+var quotationMark = regexp.MustCompile(`["“„”«»]`)
+
 // maxWord is the length of the longest word that the announcement need not
 // have, in characters: German compounds stay below.
 const maxWord = 50
@@ -101,6 +104,9 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 	case e.index.Fragment(p.text, lang):
 		return reject("shape", "a name or figure, which states nothing")
 	}
+	if bad := leftOpen(p.text); bad != "" {
+		return reject("shape", "left open: "+bad)
+	}
 	if bad := knowledge.Repeated(p.text, lang); bad != "" {
 		return reject("shape", "says twice: "+bad)
 	}
@@ -123,6 +129,19 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 		return reject("shape", "language "+is+" instead of "+lang)
 	}
 	return verdict{}
+}
+
+// leftOpen returns the mark of a quotation or bracket that text begins and does not end, or
+// "": it was cut off inside.
+func leftOpen(text string) string {
+	marks := quotationMark.FindAllString(text, -1)
+	switch {
+	case len(marks)%2 != 0:
+		return marks[len(marks)-1]
+	case strings.Count(text, "(") > strings.Count(text, ")"):
+		return "("
+	}
+	return ""
 }
 
 // unsaid returns the first match of a pattern in text that source does not hold, or

@@ -154,6 +154,20 @@ func TestClaimIsSentence(t *testing.T) {
 	}
 }
 
+// A copy with other marks is the passage itself, a slice.
+func TestCopyWithOtherMarks(t *testing.T) {
+	const passage = `The card – a "Welfare Cash Card" – buys only "essentials".`
+	a, err := knowledge.Parse("a.txt", []byte("---\nlanguage: en\n---\nReport\n"+passage+"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := engine(t, answer.Config{Announcement: a})
+	claim, dropped := e.Prove(`The card - a 'Welfare Cash Card' - buys only 'essentials'`, "en", []string{"s2"})
+	if dropped != nil || claim.Text != passage {
+		t.Errorf("%+v, %+v", claim, dropped)
+	}
+}
+
 // FuzzProve: whatever a model writes, the gates end, and a claim that they let
 // pass stands above passages that exist.
 func FuzzProve(f *testing.F) {

@@ -39,8 +39,8 @@ type boundTerm struct {
 
 // Misbound looks for a figure of s, a text in language lang, that the given
 // passages say of another thing: the words around it stand in the passages by a
-// different figure of the same unit, or it is the start of a change of which the
-// passages say that it is the end. It returns the figure as written; ok tells
+// different figure of the same unit, a date by another verb, or it is the start of a change
+// of which the passages say that it is the end. It returns the figure as written; ok tells
 // that there is none.
 func (ix *Index) Misbound(s, lang string, passages []int) (bad string, ok bool) {
 	return ix.misbound(s, lang, passages, false)
@@ -54,6 +54,9 @@ func (ix *Index) misbound(s, lang string, passages []int, strict bool) (bad stri
 	}
 	if f := ix.otherSeason(r, passages); f != nil {
 		return s[f.Start:f.End], false
+	}
+	if d := ix.otherOccasion(lang, r, passages); d != nil {
+		return s[d.Start:d.End], false
 	}
 	var have []bound
 	for _, i := range passages {

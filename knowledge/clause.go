@@ -44,7 +44,7 @@ func (ix *Index) clausesOf(i int) []clause {
 		first, separator := leadingWord(text[start:end]), text[max(0, start-1):start]
 		begins := len(spans) == 0 || strings.ContainsAny(separator, ";:()–—") || subordinators[first] && !complementers[first] ||
 			!complementers[first] && slices.ContainsFunc(words(text[start:end]), func(w word) bool { return finiteVerbs[w.folded] })
-		if begins {
+		if opening := len(spans) == 1 && len(words(text[:spans[0].End])) == 1; begins && !opening { // "Traditionally, …"
 			spans = append(spans, span)
 		} else {
 			spans[len(spans)-1].End = end

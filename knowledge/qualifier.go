@@ -22,7 +22,7 @@ var qualifiers = []qualifier{
 	class("on average", `schnitt|durchschnitt\w*|average|mean|median`),
 	class("at the earliest", `fruhestens|earliest|not before`),
 	class("at the latest", `spatestens|latest|no later`),
-	class("usually", `haufig|oft|in der regel|normalerweise|ublicherweise|meistens|usually|often|normally|typically|frequently|as a rule`),
+	class("usually", `haufig|oft|in der regel|normalerweise|ublicherweise|gewohnlich|traditionell|im allgemeinen|meistens|usually|often|normally|typically|frequently|traditionally|as a rule`),
 	class("possibly", `konnte|konnten|moglicherweise|moglich|eventuell|vielleicht|could|may|might|possible|possibly|perhaps|chance|chances|podria|pourrait|potrebbe|can|kann|konnen|chancen|would|wurde`),
 	class("it seems", `scheint|scheinen|schien|anscheinend|seem|seems|seemed|appear|appears|appeared|apparently`),
 }
@@ -86,10 +86,36 @@ func (ix *Index) absolute(s, lang string, passages []int) string {
 		}
 		if !slices.ContainsFunc(passages, func(p int) bool {
 			text := Fold(ix.a.Passages[p].Text)
-			return q.pattern.MatchString(text) || q.name == "only" && limits.MatchString(text)
+			return q.pattern.MatchString(text) && !ix.widened(q, s, lang, p) || q.name == "only" && limits.MatchString(text)
 		}) {
 			return q.name
 		}
 	}
 	return ""
+}
+
+// settings begin what says where, when or for whom the rest holds, folded, by language.
+var settings = map[string]map[string]bool{
+	"de": wordsOf("in im bei beim fur wahrend unter mit innerhalb ab seit bis von vom vor nach an am auf"),
+	"en": wordsOf("in at on for during under with within among from since until before after"),
+}
+
+// widened tells whether the text s says "all" as passage p does, without what
+// that begins with and holds for: "In connectionless mode each packet …".
+func (ix *Index) widened(q qualifier, s, lang string, p int) bool {
+	if q.name != "all" {
+		return false
+	}
+	said := ix.said(s, lang).concepts
+	for n, w := range ix.read[p].words {
+		switch {
+		case n == 0 && !settings[ix.a.Language][w.folded]:
+			return false
+		case q.pattern.MatchString(w.folded):
+			return false
+		case n > 0 && !functionWords()[ix.a.Language][w.folded] && !isDigits(w.folded) && months[w.folded] == 0 && !slices.ContainsFunc(said, func(c concept) bool { return c.standsFor(w) }):
+			return true
+		}
+	}
+	return false
 }

@@ -5,7 +5,8 @@ import "testing"
 func TestShortens(t *testing.T) {
 	a, err := Parse("a.md", []byte("---\nid: x\ntitle: X\nlanguage: en\nkind: article\n---\n"+
 		"Lady Corr opened just two halls of the port, while Marlee Hume gave a reading, and the council voted to reject plans to close it.\n\n"+
-		"Fish then take in more oxygen.\n\nThe Mail reported in 2012 that the agency was checking bills.\n"))
+		"Fish then take in more oxygen.\n\nThe Mail reported in 2012 that the agency was checking bills.\n\n"+
+		"In quiet hours each bus stops at Mill Lane.\n\nARPANET and SITA HLN opened in 1969, and the first users came in May.\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,6 +29,15 @@ func TestShortens(t *testing.T) {
 	}
 	if ix.Shortens("Fish take in more oxygen.", 1) {
 		t.Error("a condition was left out")
+	}
+	if ix.Shortens("Each bus stops at Mill Lane.", 3) {
+		t.Error("when it is so was left out")
+	}
+	if ix.Shortens("ARPANET and SITA opened in 1969.", 4) {
+		t.Error("a part of a name was left out")
+	}
+	if !ix.Shortens("The first users came in May.", 4) {
+		t.Error("a clause of its own was left out")
 	}
 	if ix.Shortens("The agency was checking bills.", 2) {
 		t.Error("who says so was left out")

@@ -6,10 +6,10 @@ import "slices"
 const codeFollows = "follows"
 
 // followsEnough is how much likelier a yes must be to the model than a no for a claim
-// to be posted, as a logarithm: 92 % against 8 %. Of what a model of 1.5 billion
+// to be posted, as a logarithm: 95 % against 5 %. Of what a model of 1.5 billion
 // parameters writes in words of its own much is wrong, and then, as it should, it is
 // hardly ever that sure of it (DECISIONS.md).
-const followsEnough = 2.5
+const followsEnough = 3
 
 // reworded tells whether a claim says something in other words than its passages:
 // translated, or not only shortened. What code looks words up in cannot tell who does what

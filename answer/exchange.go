@@ -207,7 +207,7 @@ func (s *session) handJudged(ctx context.Context, j *judge, candidates, chosen [
 func (s *session) unjudged(candidates []candidate) []candidate {
 	var out []candidate
 	for _, c := range candidates {
-		if h, found := s.evidence(c.passage); c.err != nil && found && s.sure(h) {
+		if h, _ := s.evidence(c.passage); c.err != nil && s.sure(h) {
 			c.likely = untold(true, c.chosen, h.Confidence)
 			out = append(out, c)
 			s.answer.Fallback = reason(c.err)

@@ -88,13 +88,13 @@ func (e *Engine) proveAbove(p *proposal, lang string) verdict {
 // the passage's own bytes, as a slice.
 func (e *Engine) asSlice(p *proposal) bool {
 	const quotesAndDots = 16
-	start := knowledge.Start(p.text)
+	start, letters := knowledge.Start(p.text), lettersOf(p.text)
 	for i, passage := range e.Announcement.Passages {
 		if passage.Heading || len(p.text) < len(passage.Text)*3/4-quotesAndDots || knowledge.Start(passage.Text) != start {
 			continue
 		}
 		q, ok := knowledge.FindQuote(passage.Text, p.text)
-		if ok && q.Start == 0 && len(passage.Text)-q.End <= len(".“") || lettersOf(passage.Text) == lettersOf(p.text) {
+		if ok && q.Start == 0 && len(passage.Text)-q.End <= len(".“") || lettersOf(passage.Text) == letters {
 			p.text, p.passages, p.verbatim = passage.Text, []int{i}, true
 			return true
 		}

@@ -93,7 +93,7 @@ func (j *judge) ask(ctx context.Context, m matter, p func() prompts.Prompt) {
 	})
 }
 
-// result waits for the judgement of passage i, which was started.
+// result waits for the judgement of passage i; nil when it was not started.
 func (j *judge) result(i int) *judgement { return j.wait(matter{passage: i}) }
 
 // resultOf waits for the judgement of a claim, which was started.
@@ -103,20 +103,16 @@ func (j *judge) wait(m matter) *judgement {
 	j.mu.Lock()
 	r := j.results[m]
 	j.mu.Unlock()
-	<-r.done
+	if r != nil {
+		<-r.done
+	}
 	return r
 }
 
 // failed tells whether the call about passage i ended in an error.
 func (j *judge) failed(i int) bool {
-	j.mu.Lock()
-	r := j.results[matter{passage: i}]
-	j.mu.Unlock()
-	if r == nil {
-		return false
-	}
-	<-r.done
-	return r.err != nil
+	r := j.result(i)
+	return r != nil && r.err != nil
 }
 
 // maxOdds bounds odds: what is left out of a server's list is that unlikely, or more.

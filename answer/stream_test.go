@@ -67,16 +67,24 @@ func TestContextTokens(t *testing.T) {
 	}
 }
 
+// judgeFails writes claims, finds that passages state what was asked, and fails to judge
+// those that hold the words about.
+func judgeFails(t *testing.T, about, claims string) llm.Model {
+	return llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
+		switch {
+		case r.Name != "judge":
+			return llmtest.Reply{Text: claims}
+		case strings.Contains(r.User, about):
+			return llmtest.Reply{Err: &llm.StatusError{Code: 503}}
+		}
+		return llmtest.Reply{Text: `{"states_answer":true}`}
+	})
+}
+
 // A claim whose judge call fails is not posted; with nothing left the slices
 // go out.
 func TestJudgeFails(t *testing.T) {
-	reply := claimsReply(t, nil, "s7", "Eigene Amazon-Chips und Bausteine von NVIDIA kommen zum Einsatz.")
-	m := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
-		if r.Name == "judge" {
-			return llmtest.Reply{Err: &llm.StatusError{Code: 503}}
-		}
-		return llmtest.Reply{Text: reply}
-	})
+	m := judgeFails(t, "", claimsReply(t, nil, "s7", "Eigene Amazon-Chips und Bausteine von NVIDIA kommen zum Einsatz."))
 	a := ask(t, engine(t, answer.Config{Model: m}), answer.Question{Text: "Welche Bausteine kommen dabei zum Einsatz?"})
 	if a.Engine != answer.EngineExtractive || a.Fallback != "status 503" || cites(a) != "s7" {
 		t.Errorf("%+v", a)
@@ -86,15 +94,7 @@ func TestJudgeFails(t *testing.T) {
 // A passage whose judge call failed is not lost beside others that were judged: the
 // search, when it is sure, stands in for the judge, and the answer says so.
 func TestJudgeFailsForOne(t *testing.T) {
-	m := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
-		switch {
-		case r.Name == "judge" && strings.Contains(r.User, "50 Mrd. USD"):
-			return llmtest.Reply{Err: &llm.StatusError{Code: 503}}
-		case r.Name == "judge":
-			return llmtest.Reply{Text: `{"states_answer":true}`}
-		}
-		return llmtest.Reply{Text: claimsReply(t, nil, "s2", "Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren.")}
-	})
+	m := judgeFails(t, "50 Mrd. USD", claimsReply(t, nil, "s2", "Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren."))
 	a := ask(t, engine(t, answer.Config{Model: m}), answer.Question{Text: "Und was plant Amazon bei Rechenzentren für Behörden zu investieren?"})
 	if a.Engine != answer.EngineLLM || a.Fallback != "status 503" || !strings.HasPrefix(cites(a), "s2") {
 		t.Errorf("%+v", a)
@@ -103,16 +103,8 @@ func TestJudgeFailsForOne(t *testing.T) {
 
 // Nor is it lost unsaid beside a claim that was posted.
 func TestJudgeFailsForSecond(t *testing.T) {
-	m := llmtest.NewModelFunc(t, func(r llm.Request) llmtest.Reply {
-		switch {
-		case r.Name == "judge" && strings.Contains(r.User, "50 Mrd. USD"):
-			return llmtest.Reply{Err: &llm.StatusError{Code: 503}}
-		case r.Name == "judge":
-			return llmtest.Reply{Text: `{"states_answer":true}`}
-		}
-		return llmtest.Reply{Text: claimsReply(t, nil, "s7", "Auch eigene Amazon-Chips und Bausteine von NVIDIA kommen dabei zum Einsatz.",
-			"s2", "Amazon will bis zu 50 Mrd. USD investieren, um seine Rechenzentren für US-Behörden auszubauen.")}
-	})
+	m := judgeFails(t, "50 Mrd. USD", claimsReply(t, nil, "s7", "Auch eigene Amazon-Chips und Bausteine von NVIDIA kommen dabei zum Einsatz.",
+		"s2", "Amazon will bis zu 50 Mrd. USD investieren, um seine Rechenzentren für US-Behörden auszubauen."))
 	a := ask(t, engine(t, answer.Config{Model: m}), answer.Question{Text: "Was plant Amazon bei Rechenzentren für Behörden, und was kommt dabei zum Einsatz?"})
 	if a.Fallback != "status 503" || cites(a) != "s7" {
 		t.Errorf("%+v", a)

@@ -14,15 +14,16 @@ func (ix *Index) otherOccasion(lang string, r *said, passages []int) *Date {
 	}
 	for n := range r.dates {
 		d := &r.dates[n]
-		before := slices.DeleteFunc(slices.Clone(r.words), func(w word) bool { return w.start >= d.Start || !isPast(w) })
-		if len(before) == 0 {
-			continue
+		claimed := ""
+		for _, w := range r.words {
+			if w.start < d.Start && isPast(w.text) {
+				claimed = w.folded
+			}
 		}
-		claimed := before[len(before)-1]
 		other := func(i int) bool {
 			own := ix.ownOccasion(i, *d)
-			return own != nil && own.folded != claimed.folded && !slices.ContainsFunc(r.concepts, func(c concept) bool { return c.standsFor(own) }) &&
-				slices.ContainsFunc(ix.read[i].words, func(w *entry) bool { return w.folded == claimed.folded })
+			return own != nil && own.folded != claimed && !slices.ContainsFunc(r.concepts, func(c concept) bool { return c.standsFor(own) }) &&
+				slices.ContainsFunc(ix.read[i].words, func(w *entry) bool { return w.folded == claimed })
 		}
 		if slices.ContainsFunc(passages, other) {
 			return d
@@ -41,7 +42,7 @@ func (ix *Index) ownOccasion(i int, d Date) *entry {
 		}
 		n := slices.IndexFunc(r.at, func(at int) bool { return at >= o.Start })
 		for _, back := range []int{1, 2} {
-			if at := n - back; at >= 0 && isPast(word{text: r.words[at].text, folded: r.words[at].folded}) {
+			if at := n - back; at >= 0 && isPast(r.words[at].text) {
 				return r.words[at]
 			}
 		}
@@ -50,6 +51,6 @@ func (ix *Index) ownOccasion(i int, d Date) *entry {
 }
 
 // isPast tells a participle or past tense in -ed.
-func isPast(w word) bool {
-	return strings.HasSuffix(w.text, "ed") && len(w.text) > 4 && !startsUpper(w.text)
+func isPast(text string) bool {
+	return strings.HasSuffix(text, "ed") && len(text) > 4 && !startsUpper(text)
 }

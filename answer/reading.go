@@ -9,7 +9,7 @@ import (
 
 // reading is what code understands of a question.
 type reading struct {
-	text        string // cleaned; with a leaning follow-up, the question before it too
+	text        string // cleaned, without what does not ask; with a leaning follow-up, the question before it too
 	language    string // of the answer
 	asked       string // language that the text is written in, as far as it shows
 	intent      Intent
@@ -35,12 +35,13 @@ func (e *Engine) read(text string, q Question) reading {
 	}
 	fold := knowledge.Fold(text)
 	r.intent = intentOf(fold)
-	r.expect = knowledge.Expect(text, r.asked)
+	r.text = askingPart(text, r.asked)
+	r.expect = knowledge.Expect(r.text, r.asked)
 	history := usable(q.History)
 	r.aboutShares = sharesWords.MatchString(fold)
 	if len(history) > 0 && leans(text, fold) {
 		r.leans = true
-		r.text = history[len(history)-1] + " " + text
+		r.text = history[len(history)-1] + " " + r.text
 	}
 	return r
 }

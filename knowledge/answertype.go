@@ -71,15 +71,15 @@ var typePatterns = map[string][]typePattern{
 	"de": {
 		pattern(TypeSummary, `worum (geht|handelt)|zusammenfass|fass.{0,30}zusammen|tl;?\s?dr|kurzfassung|\buberblick|\bin kurze\b|wichtigsten? (punkte|infos|fakten)|kernaussage|was steht (im|in dem|in der|hier|da|drin)( (so|denn|eigentlich|alles|drin|genau|text|artikel|meldung|mitteilung|bericht))*\W*$`),
 		pattern(TypeShare, `\b(wie ?viel|wie hoch|wie gross|welche[nrs]?|um)\b.*(prozent|anteil|\w*quote\b|marge\b|(?:\b|\w{4})rate\b|wirksamkeit)|wie wirksam|\bprozentual`),
-		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b`),
+		pattern(TypeMoney, `\bwie ?viele? (mrd|mio|milliarden|millionen|euros?|dollar|franken|pfund)\b|\b(mrd|milliarden|euros?|dollar|franken|pfund)( \w+)? wie ?viel\b|\b(in )?welcher wahrung\b`),
 		pattern(TypeCount, `\b(wie ?vielen?|anzahl|wie zahlreich)\b|\b(die|welche) (an)?zahl (der|von|an)\b`),
 		pattern(TypeMoney, `\bwelche[rsm] NOUN\b|\bwelche NOUN (ist|wird|will|hat|nimmt|steht)\b|\b(wie ?viel|wie hoch|wie gross|um wie|welche[nrs]? (NOUN|hohe))\b.*\b(koste[tn]|NOUN|zahl(t|en|ung)|bezahl\w*|aus(gegeben|geben|gibt)|gibt.*aus|investier\w*|steckt|wert\b|verdien\w*|einn[ie]mm?\w*|geld|euro|dollar|usd|mrd|milliard\w*|million\w*|kohle|knete|scheck|minus)|wie teuer|\bkostenpunkt|\b(was|wie) (kostet|NOUN|zahlt|zahlen|verdient|verdienen|investiert)\b|\bwas (hat|haben|hatten?|wird|werden|wurden?) .*\b(gekostet|NOUN)\b( (in|pro|je|fur)\b.*)?\W*$|^\W*NOUN\?*$|^\W*NOUN( (von|der|des|fur)\b.*)?\?$`),
 		pattern(TypeFrequency, `\b(wie (oft|haufig|regelmassig)|in welche[nm] (abstand\w*|rhythmus|takt)|taktung)\b`),
 		pattern(TypeDate, `\bwie lang (vorher|vorab|davor|im voraus|dauer\w*|gilt|gelten|kann|konnen|darf|durfen|muss|mussen|bleib\w*|lauft|laufen|geht|wart\w*)\b|\bwie lang\b.* noch\b`),
 		pattern(TypeMeasure, `\b(wie ?viel|wie (hoch|gross|lang|weit|stark|schnell|tief|schwer|heiss|warm|kalt|breit|dick|voll|laut|leistungsfahig))\b|\bwas wieg(t|en)\b`),
-		pattern(TypeDate, `\b(wann|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
+		pattern(TypeDate, `\b(wann?|wie lange|wie bald|wie alt|welche[nmrs]? (jahr\w*|tag|datum|monat|termin|zeitraum|zeitpunkt|uhrzeit)|zeitraum|zeitplan|zeitpunkt|dauer|frist|stichtag|uhrzeit|baubeginn|wie viel uhr|datum|termin)\b`),
 		pattern(TypeWho, `^\W*((und|aber|also) )?((von|mit|an|bei|fur|durch|auf|zu) )?(wer|wem|wen|wessen)\b|\bwer\b|\bwelche[snrm]? (\w+ )?\w*(unternehmen|firma|firmen|konzern|behorde|partner|hersteller|anbieter|bank|organisation|institut|person|personen|leute|verband|stadtwerke|dienstleister|name|spieler|forscher|wissenschaftler|prasident|konig|kaiser|politiker|minister|autor|schriftsteller|kunstler|sanger|schauspieler|regisseur|trainer|chef|leiter|general|philosoph|erfinder|ingenieur|arzt|sprecher|team|mannschaft|partei|universitat|sender|verein)(in|innen|en|s)?\b|\bwie heisst\b`),
-		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet\w*|strassen?|bezirk))\b`),
+		pattern(TypePlace, `\b(wo|woher|wohin|welche[nrms]? (land|bundesstaat|stadt\w*|standort\w*|ort|region\w*|gebiet|strassen?|bezirk))\b`),
 		pattern(TypeReason, `\b(warum|wieso|weshalb|aus welche[mn] gr\w+|welche[nr]? gr(und|unde)|grund fur|was (?:ist|war) (?:der grund|die ursache)|woran (?:liegt|lag)|wodurch|wie kommt es)\b`),
 		pattern(TypeDefinition, `\bwofur steh(t|en)\b|\bwas bedeuten? .*(abkurzung|kurzel|buchstaben)`),
 		pattern(TypePurpose, `\b(wozu|wofur|zu welchem zweck|was bringt|welchen zweck|welches? ziele?|was (?:ist|war|sind|waren|soll) (?:das|der|die|ihre?|seine?|eure?|denn das|denn der|damit|dadurch) (?:\w+ )?(?:ziele?|zweck|sinn|absicht|bezweckt|erreicht))\b`),
@@ -112,7 +112,8 @@ var typePatterns = map[string][]typePattern{
 		pattern(TypeShare, `(pourcentage|porcentaje|percentuale|procent|yuzde|pour cent|por ciento|per cento)`),
 		pattern(TypeDate, `\b(combien de temps|cuanto tiempo|quanto tempo|ile czasu|hoeveel tijd)\b`),
 		pattern(TypeFrequency, `\b(combien de fois|cuantas veces|quante volte|kac kez)\b`),
-		pattern(TypeCount, `\b(combien de|cuant[oa]s|quant[ie]|ilu|ile (osob|pracown\w*|\w+ow\b)|kac|hoeveel (\w+en|mensen|\w+s)\b)`),
+		pattern(TypeMoney, `\b(combien de|cuantos|quanti|ile|kac|hoeveel) (milliards|miles de millones|miliard\w*|milyar|miljard|euros?|dollars?|dolares|dollari|dolar\w*)\b`),
+		pattern(TypeCount, `\b(combien d.|cuant[oa]s|quant[ie]|ilu|ile (osob|pracown\w*|\w+ow\b)|kac|hoeveel (\w+en|mensen|\w+s)\b)`),
 		pattern(TypeMoney, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|quel(le)?s? (est|sont) l(e|a|es)|cual(es)? (es|son) (el|la|l[oa]s)|qual e (il|la)|quali sono (i|le|gli)|jaki(e|a)? (jest|sa)|wat (is|zijn) (de|het))\b.*\b(argent|cout\w*|prix|paye\w*|invest\w*|dinero|cuesta\w*|costara|precio|pag\w+|invert\w*|inversion|soldi|denaro|cost\w*|prezzo|pieniedz\w*|kosztuj\w*|kosztow\w*|cena|zapla\w*|inwest\w*|zainwest\w*|para|maliyet\w*|fiyat\w*|yatir\w*|tutar\w*|geld|kost\w*|prijs|betal\w*|invester\w*|gagn\w*|gan(a|an|o|aron|ar)|guadagn\w*|zar(abia|obi)\w*|kazan\w*|verdien\w*|chiffre d.affaires|factur\w*|ingresos|fattur\w*|ricav\w*|przychod\w*|obrot\w*|ciro\w*|gelir\w*|omzet|benefic\w*|utili?|profitt\w*|zysk\w*|winst|perte\w*|perdid\w*|perdit\w*|strat\w*|zarar\w*|verlies\w*|salair\w*|salari\w*|stipendi\w*|pensj\w*|maas\w*|amende\w*|mult\w*|ceza\w*|boete\w*|dett\w*|deud\w*|dlug\w*|borc\w*|euro\w*|dolar\w*|dollar\w*)|\b(combien coute|cuanto cuesta|quanto costa|ile kosztuje|kac para|wat kost|hoeveel kost)`),
 		pattern(TypeFrequency, `\b(a quelle frequence|combien de fois|tous les combien|cada cuanto|con que frecuencia|cuantas veces|ogni quanto|quante volte|con che frequenza|jak czesto|ne siklik\w*|kac kez|hoe (vaak|dikwijls))\b`),
 		pattern(TypeMeasure, `\b(combien|cuanto|cuanta|quanto|quanta|ile|hoeveel|ne kadar|hoe (groot|hoog|lang is|ver|snel|warm))\b`),
@@ -137,6 +138,9 @@ var whenClause = CompilePattern(`^\W*(?:(?:and|so|but|ok|hey) )?(?:how|where|wha
 func TypeOf(question, lang string) AnswerType { return typeOf(Fold(question), lang) }
 
 func typeOf(fold, lang string) AnswerType {
+	if lang == "de" {
+		fold = withUmlauts(fold)
+	}
 	fold = markMoney(fold)
 	if at := whenClause.FindStringSubmatchIndex(fold); at != nil {
 		fold = fold[:at[2]]

@@ -13,6 +13,8 @@ func TestTypeOf(t *testing.T) {
 		want           AnswerType
 	}{
 		{"How do I return books when it's closed?", "en", TypeMeans}, {"When is it closed?", "en", TypeDate}, {"So when the council voted, when was it?", "en", TypeDate},
+		{"wofuer ist das gut", "de", TypePurpose}, {"wan gehts los", "de", TypeDate}, {"In welcher Währung rechnen die?", "de", TypeMoney}, {"Für welche Gebiete gilt das?", "de", TypeList},
+		{"In welchem Gebiet gilt das?", "de", TypePlace}, {"Quanti miliardi vuole spendere?", "it", TypeMoney}, {"Combien d'administrations ont investi ?", "fr", TypeCount}, {"Ile miliardów wyda Amazon?", "pl", TypeMoney},
 		{"Welche Geräte sind betroffen?", "de", TypeList}, {"Woran lag es?", "de", TypeReason},
 		{"Wie viel will Amazon investieren?", "de", TypeMoney}, {"Was kostet das?", "de", TypeMoney}, {"Wie hoch ist der Umsatz?", "de", TypeMoney},
 		{"Um wie viele Milliarden geht es?", "de", TypeMoney}, {"Wie viele Behörden nutzen AWS?", "de", TypeCount}, {"Wie hoch ist der Anteil?", "de", TypeShare},

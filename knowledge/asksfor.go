@@ -1,6 +1,10 @@
 package knowledge
 
-import "strings"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // moneyWords stand for any amount of money, folded, all languages together.
 const moneyWords = " geld gelder kohle knete summe summen betrag betrage money cash sum amount funds argent dinero soldi denaro pieniadze para scheck cheque "
@@ -40,6 +44,24 @@ const (
 	termMoney = "\x00money"
 	termTime  = "\x00time"
 )
+
+// termOfValue is the term of passages that hold a figure of the same value, however it
+// is spelled: "$50bn", "50 Mrd. USD".
+func termOfValue(f Figure) string { return "\x00=" + strconv.FormatFloat(f.Value, 'g', 9, 64) }
+
+// addValues gives the concepts of a query's figures the value as a further alternative.
+func addValues(concepts []concept, ws []word, query, lang string) {
+	for _, f := range Figures(query, lang) {
+		for _, w := range ws {
+			if w.start < f.Start || w.end > f.End {
+				continue
+			}
+			if c := slices.IndexFunc(concepts, func(c concept) bool { return c.folded == w.folded }); c >= 0 {
+				concepts[c].alternatives = append(slices.Clone(concepts[c].alternatives), alternative{termOfValue(f), weightSame})
+			}
+		}
+	}
+}
 
 // termOf is the term of passages that hold a figure like f; "" without unit.
 func termOf(f Figure) string {

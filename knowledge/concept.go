@@ -275,6 +275,9 @@ func (r conceptReader) concept(ws []word, stems []string) concept {
 	return c
 }
 
+// countries are terms of two letters that are no words of grammar where they are looked for.
+var countries = wordsOf("us uk eu")
+
 // meansLittle are prepositions that change little of what their verb means, stemmed.
 var meansLittle = wordsOf("in for on with at from by about of to")
 
@@ -300,7 +303,7 @@ func (r conceptReader) addAll(c *concept, terms iter.Seq[int32], weight float64)
 func (r conceptReader) addTerm(c *concept, term string, weight float64) {
 	function := functionStems()[r.to]
 	if !strings.Contains(term, " ") {
-		if (len(term) > 2 || weight == weightSame) && (weight != weightRoundTrip || !function[term] && !modalStems()[r.to][term]) {
+		if (len(term) > 2 || weight == weightSame || countries[term]) && (weight != weightRoundTrip || !function[term] && !modalStems()[r.to][term]) {
 			c.add(term, weight)
 		}
 		return
@@ -361,7 +364,8 @@ func markNames(concepts []concept, query, lang string) {
 	first := firstWord(query)
 	for i := range concepts {
 		c := &concepts[i]
-		c.name = (c.text != first || isIdentifier(c.text)) && looksLikeName(lex, word{text: c.text, folded: c.folded}, lang)
+		c.name = (c.text != first || isIdentifier(c.text)) && looksLikeName(lex, word{text: c.text, folded: c.folded}, lang) &&
+			(!strings.Contains(c.text, " ") || nations()[c.folded]) // the thesaurus knows expressions
 		c.thing = c.name && lang == "de" && tailOf(c.folded, lex.isGerman) != ""
 	}
 }

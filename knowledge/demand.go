@@ -66,6 +66,12 @@ var demands = sync.OnceValue(func() []demand {
 			asks: CompilePattern(`\b(?:(?:what|which) languages?|welche\S* sprachen?)\b`),
 			held: saysIn(`deutsch|englisch|franzosisch|spanisch|italienisch|polnisch|turkisch|arabisch|russisch|ukrainisch|hebraisch|niederlandisch|sprach|german|english|french|spanish|italian|polish|turkish|arabic|russian|ukrainian|hebrew|dutch|welsh|irish|chinese|mandarin|cantonese|japanese|korean|vietnamese|thai|hindi|portug|swedish|danish|norwegian|finnish|czech|hungarian|greek|romanian|schwedisch|danisch|norwegisch|finnisch|tschechisch|ungarisch|griechisch|rumanisch|chinesisch|japanisch|koreanisch|language`),
 		},
+		{ // when the announcement itself was written
+			asks: CompilePattern(`\b(?:when|what date|wann|quand|cuando|quando|kiedy|ne zaman|wanneer)\b.*\b(?:article|artikels?|articolo|articulo|artykul|makale|` +
+				`(?:this|diese[rs]?|cette|cet|esta|este|questa|questo|deze|dit|bu) (?:announcement|news|report|story|piece|post|meldung|mitteilung|nachricht|beitrag|text|bericht|annonce|noticia|notizia|bericht|haber))\b`),
+			unless: CompilePattern(`\b(?:says?|said|according|laut|sagt|steht|zufolge|nach|dit|selon|d.apres|dice|segun|secondo|mowi|wedlug|gore|diyor|zegt|volgens)\b`),
+			held:   saysIn(`publi|veroffentlich|erschien|\bstand\b|\bdatum|\bdated\b|\bissued|\breleased`),
+		},
 		{ // the author's view
 			asks:   CompilePattern(`\b` + views + `\b.*\b` + author + `\b|\b` + author + `(?:'?s)?\b.*\b` + views + `\b`),
 			held:   func(ix *Index, i int, _ Expectation) bool { return ix.a.Passages[i].Opinion },

@@ -6,6 +6,9 @@ import "testing"
 func TestLacks(t *testing.T) {
 	for name, tt := range map[string]struct{ question, answers, beside string }{
 		"mail":        {"Wie lautet die E-Mail-Adresse von Jana Reich?", "Schreiben Sie an jana.reich@stadt.example.", "Jana Reich ist unter 04977 8812-340 erreichbar."},
+		"own date":    {"Quando è uscito questo articolo?", "Veröffentlicht am 3. Mai 2025.", "Der Bau beginnt am 3. Mai 2025."},
+		"own date en": {"When was this article written?", "Published on 3 May 2025.", "Building starts on 3 May 2025."},
+		"in it":       {"When does the article say that building starts?", "Building starts on 3 May 2025.", ""},
 		"phone":       {"telefonnummer vom roten kreuz?", "Das Rote Kreuz ist unter 04977 8812-340 erreichbar.", "Auf Anruf bringt das Rote Kreuz Wasser."},
 		"phone en":    {"What's the phone number of the help desk?", "Call the help desk at 0800 555 0147.", "The help desk answers within 2 days."},
 		"web":         {"What is the website of the recall?", "Owners register at recall.voltmere.com.", "Owners register on a special website."},

@@ -36,6 +36,9 @@ var idioms = map[string][]idiom{
 		{CompilePattern(`(?i)\b(?:über die bühne)\b`), "statt"},
 		{CompilePattern(`(?i)\bwie (?:steht'?s|steht es|sieht'?s|sieht es) (?:um|mit)\b`), ""},
 		{CompilePattern(`(?i)\bihren? (?:job|jobs|arbeit|arbeitsplatz|stelle) (?:verlieren|los)\b|\b(?:job|arbeit|stelle) los\b`), "entlassen Kündigungen Stellenabbau"},
+		{CompilePattern(`(?i)\b(?:geht|gehts|gehen|ging) (?:\S+ )?los\b`), "beginnt"},
+		{CompilePattern(`(?i)\bspiel(?:t|en) (?:\S+ ){0,5}rolle\b`), ""},
+		{CompilePattern(`(?i)\bzu tun\b\W*$|\bzu tun (?:hat|haben)\b`), ""},
 		{CompilePattern(`(?i)\bzu schaden gekommen\b|\bist (?:jemandem )?(?:etwas|was) passiert\b`), "verletzt Verletzte"},
 	},
 	"en": {
@@ -72,6 +75,12 @@ var idioms = map[string][]idiom{
 		{CompilePattern(`(?i)\b(?:get(?:ting)? rid of|do(?:ing)? away with)\b`), "abolish remove end"},
 		{CompilePattern(`(?i)\b(?:behind schedule|running late|held up)\b`), "delay"},
 		{CompilePattern(`(?i)\b(?:any(?:one|body) (?:get )?hurt)\b`), "injured"},
+		{CompilePattern(`(?i)\b(?:is|are|was|were|do|does|did|wo|ca|could|would|should|has|have|had|must|need|ai)n['’]t\b`), ""},
+		{CompilePattern(`(?i)\b(?:is|are|was|were) (?:\S+ )?supposed to\b|\bsupposed to\b`), ""},
+		{CompilePattern(`(?i)\b(?:did|do) (?:i|we) (?:read|hear|get|see|understand) (?:that|this|it) (?:right|correctly)\b`), ""},
+		{CompilePattern(`(?i)\bstay(?:s|ing)? ahead\b`), "lead advantage"},
+		{CompilePattern(`(?i)\b(?:fit|fits|tie|ties) in(?:to)?(?: with)?\b`), "support"},
+		{CompilePattern(`(?i)\bbuild[- ]out\b`), "expansion"},
 	},
 }
 
@@ -79,11 +88,11 @@ var idioms = map[string][]idiom{
 // its end.
 func spelledOut(question, lang string) string {
 	for _, i := range idioms[lang] {
-		at := i.asks.FindStringIndex(question)
-		if at == nil {
-			continue
+		means := " " + i.means
+		for at := i.asks.FindStringIndex(question); at != nil; at = i.asks.FindStringIndex(question) {
+			question = question[:at[0]] + strings.Repeat(" ", at[1]-at[0]) + question[at[1]:] + means
+			means = ""
 		}
-		question = question[:at[0]] + strings.Repeat(" ", at[1]-at[0]) + question[at[1]:] + " " + i.means
 	}
 	return question
 }

@@ -11,6 +11,10 @@ func TestIdioms(t *testing.T) {
 	for question, want := range map[string]struct{ lang, words string }{
 		"Seit wann gibt es die Nordhanse?":          {"de", "nordhanse gegrundet"},
 		"wann gehts los":                            {"de", "beginnt"},
+		"gehts los mit dem Bau?":                    {"de", "bau beginnt"},
+		"Hat der Tunnel etwas mit Kunst zu tun?":    {"de", "tunnel kunst"},
+		"Isn't the tram late, or won't it come?":    {"en", "tram late come"},
+		"Are they supposed to build a bridge?":      {"en", "build bridge"},
 		"Bekomme ich mein Geld zurück?":             {"de", "bekomme erstattet ruckerstattung"},
 		"Wie steht es um den Tunnel?":               {"de", "tunnel"},
 		"Can I get my money back?":                  {"en", "refund"},

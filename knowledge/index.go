@@ -243,6 +243,9 @@ func (ix *Index) count(i int, section []string, counts, grams map[string]float32
 		}
 	}
 	ix.terms.add(i, counts)
+	for _, f := range ix.read[i].figures { // the words of a figure are counted already
+		ix.terms.note(i, termOfValue(f))
+	}
 	ix.grams.add(i, grams)
 }
 
@@ -265,6 +268,14 @@ func (f *field) add(passage int, counts map[string]float32) {
 	for term, n := range counts { // in any order: counts are quarters, so that their sums are exact
 		f.postings[term] = append(f.postings[term], posting{int32(passage), n})
 		f.length[passage] += n
+	}
+}
+
+// note enters that a passage, the last one added, has a term, which does not make it longer.
+func (f *field) note(passage int, term string) {
+	list := f.postings[term]
+	if len(list) == 0 || list[len(list)-1].passage != int32(passage) {
+		f.postings[term] = append(list, posting{int32(passage), 1})
 	}
 }
 

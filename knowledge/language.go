@@ -22,8 +22,26 @@ var functionWords = sync.OnceValue(func() map[string]map[string]bool {
 	for _, lang := range Languages {
 		out[lang] = wordSet(lang)
 	}
+	for w := range strings.FieldsSeq(mustWords("de")) {
+		out["de"][withoutUmlauts.Replace(w)] = true
+	}
 	return out
 })
+
+// withoutUmlauts spells German on a keyboard that has no umlauts ("koennen").
+var withoutUmlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue")
+
+// withUmlauts is a folded German text in which words of grammar that were spelled without
+// umlauts are as they fold with them: "koennen" is "konnen".
+func withUmlauts(fold string) string {
+	out := fold
+	for w := range eachWord(fold) {
+		if right := digraphs.Replace(w.folded); right != w.folded && functionWords()["de"][right] {
+			out = strings.Replace(out, w.folded, right, 1)
+		}
+	}
+	return out
+}
 
 // functionStems are the stems of the function words, by language, and modalStems those
 // of the words that tell of a plan or a possibility.

@@ -90,9 +90,11 @@ func (m *match) onlyType(e Expectation) bool {
 // look reads what a query in a language names, and returns how much of it each
 // passage speaks of.
 func (ix *Index) look(q Query, lang string) (*match, []float64) {
-	ws := contentWords(spelledOut(q.Text, lang), lang)
+	text := Clean(spelledOut(q.Text, lang))
+	ws := contentWords(text, lang)
 	ws = slices.DeleteFunc(ws, func(w word) bool { return q.Expect.standsFor(w.folded) })
 	concepts := ix.conceptsOf(ws, lang)
+	addValues(concepts, ws, text, lang)
 	markNames(concepts, q.Text, lang)
 	if lang == "de" && ix.a.Language == "de" {
 		markSubject(concepts, q.Text)

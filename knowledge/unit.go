@@ -53,6 +53,9 @@ var units = func() map[string]unit {
 	add("TRY", 1, "₺ try lira")
 	for prefix, factor := range map[string]float64{"": 1, "kilo": 1e3, "mega": 1e6, "giga": 1e9, "tera": 1e12, "peta": 1e15} {
 		add("W", factor, prefix+"watt "+prefix+"watts "+prefix+"vatios "+prefix+"wat "+prefix+"watow")
+		if prefix != "" {
+			add("W", factor, prefix+"vat "+prefix+"vatlik") // "VAT" is a tax
+		}
 		add("Wh", factor, prefix+"wattstunde "+prefix+"wattstunden "+prefix+"watt-hours "+prefix+"watt-hour")
 		add("byte", factor, prefix+"byte "+prefix+"bytes "+prefix+"oktett")
 		add("bit", factor, prefix+"bit "+prefix+"bits")

@@ -22,6 +22,7 @@ func TestFollows(t *testing.T) {
 	const (
 		english  = "Amazon's own chips are used as well."
 		reworded = "Zum Einsatz kommen auch eigene Amazon-Chips."
+		ownWord  = "Zum Einsatz kommen auch teure Amazon-Chips."
 		short    = "Auch eigene Amazon-Chips und Bausteine von NVIDIA kommen zum Einsatz."
 		german   = "Und was genau wird da eingebaut?"
 	)
@@ -37,6 +38,9 @@ func TestFollows(t *testing.T) {
 		"no reply":         {"What exactly will they put in there?", english, llmtest.Reply{Err: llm.ErrTruncated}, true, false},
 		"other words":      {german, reworded, llmtest.Reply{Text: `{"follows":true}`}, true, true},
 		"other, doubted":   {german, reworded, sure("true", "false", 1), true, false},
+		"own word":         {german, ownWord, sure("true", "false", 4), true, false},
+		"own word, sure":   {german, ownWord, sure("true", "false", 6), true, true},
+		"no own word":      {german, reworded, sure("true", "false", 4), true, true},
 		"shortened":        {german, short, llmtest.Reply{Text: `{"follows":false}`}, false, true},
 		"another question": {"What exactly will they put in there?", english, llmtest.Reply{Text: `{"states_answer":true}`}, true, false},
 	} {

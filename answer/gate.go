@@ -78,10 +78,21 @@ func (e *Engine) proveAbove(p *proposal, lang string) verdict {
 			return v
 		}
 	}
-	if len(p.passages) == 1 && e.index.Beheaded(p.text, p.passages[0]) {
+	if len(p.passages) == 1 && e.saysMore(p, lang) {
 		p.text, p.verbatim = e.Announcement.Passages[p.passages[0]].Text, true
 	}
 	return verdict{}
+}
+
+// leastClaim is the length of the shortest claim, in words: "Suburban communities." states
+// nothing.
+const leastClaim = 3
+
+// saysMore tells whether p, a claim above one passage, would be read as more than that by
+// who does not look below it, or not as a sentence; the passage is shown instead.
+func (e *Engine) saysMore(p *proposal, lang string) bool {
+	i := p.passages[0]
+	return len(strings.Fields(p.text)) < leastClaim || e.index.Beheaded(p.text, i) || lang == e.Announcement.Language && e.index.WithoutLimit(p.text, i) != ""
 }
 
 // asSlice recognises a text that repeats a whole passage. What is shown is then

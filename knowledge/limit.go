@@ -1,0 +1,110 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// existential says that there is something, folded, wherever that is: "The region is home to
+// two areas" does not say that there are two.
+var existential = CompilePattern(`^\W*(?:there (?:is|are|was|were|has|have)|es (?:gibt|gab))\b`)
+
+// cutFrom is the share of the words of a text that a passage has in their order, from which
+// the text is cut out of that rather than told in other words.
+const cutFrom = 0.8
+
+// WithoutLimit returns what passage i says of where, under what, for whom or with what that
+// holds which s says, a text in the announcement's language, and s leaves out: "in
+// many traditions", "in steam turbines". "" when there is nothing. Times may be
+// left out: what was so then was so.
+func (ix *Index) WithoutLimit(s string, i int) string {
+	text, ws := ix.a.Passages[i].Text, ix.read[i].words
+	if m := existential.FindString(Fold(s)); m != "" && !existential.MatchString(Fold(text)) {
+		return strings.TrimSpace(m)
+	}
+	said := words(s)
+	kept, same := ix.keptIn(s, i), common(said, words(text))
+	if float64(len(same)) < cutFrom*float64(len(said)) {
+		return "" // other words may say it
+	}
+	first, last := same[0][1], same[len(same)-1][1]
+	for n := range ws {
+		if !settings[ix.a.Language][ws[n].folded] || n >= first && n <= last && ix.inBrackets(i, n) {
+			continue
+		}
+		end, told := ix.settingFrom(i, n, kept, said)
+		inside := n > first && n < last
+		leads := n < first && (n == 0 || strings.ContainsAny(ix.between(i, n), ";:")) && !ix.parted(i, n, first)
+		trails := n == last+1 && strings.TrimSpace(ix.between(i, n)) == ""
+		if !told && (inside || leads || trails) {
+			return text[ix.read[i].at[n] : ix.read[i].at[end]+len(ws[end].text)]
+		}
+	}
+	return ""
+}
+
+// keptIn tells of each word of passage i whether s, in the announcement's language, says it.
+func (ix *Index) keptIn(s string, i int) []bool {
+	said := ix.said(s, ix.a.Language)
+	out := make([]bool, len(ix.read[i].words))
+	for n, w := range ix.read[i].words {
+		out[n] = slices.ContainsFunc(said.concepts, func(c concept) bool { return c.close().standsFor(w) }) ||
+			slices.ContainsFunc(said.words, func(o word) bool { return o.folded == w.folded })
+	}
+	return out
+}
+
+// settingFrom returns the last word of what word n of passage i, a preposition, begins, and
+// whether it is said by a text of the given words that says the kept ones, or is a time.
+func (ix *Index) settingFrom(i, n int, kept []bool, said []word) (end int, told bool) {
+	ws, function := ix.read[i].words, functionWords()[ix.a.Language]
+	end = n
+	for m := n + 1; m < len(ws) && !strings.ContainsAny(ix.between(i, m), ",;:()–—") && !settings[ix.a.Language][ws[m].folded]; m++ {
+		switch {
+		case tellsTime(ws[m].folded):
+			return m, true
+		case function[ws[m].folded] && end == n:
+			continue // "in many traditions"
+		case function[ws[m].folded]:
+			return end, false
+		case kept[m]:
+			return end, end == n || saysBehind(said, ws[n].folded, ws[m].folded)
+		}
+		end = m
+	}
+	return end, end == n
+}
+
+// saysBehind tells whether one of said is a preposition, and one of the next words another
+// word, both folded.
+func saysBehind(said []word, preposition, other string) bool {
+	const near = 3
+	for a, w := range said {
+		if w.folded == preposition && slices.ContainsFunc(said[a+1:min(len(said), a+1+near)], func(o word) bool { return o.folded == other }) {
+			return true
+		}
+	}
+	return false
+}
+
+// tellsTime tells whether a folded word may be part of a date or a span.
+func tellsTime(folded string) bool {
+	_, named := seasons[folded]
+	return named || isDigits(folded) || months[folded] > 0 || Figure{Unit: units[folded].base}.isLong()
+}
+
+// parted tells whether passage i has the end of a clause between words from and to.
+func (ix *Index) parted(i, from, to int) bool {
+	for n := from + 1; n <= min(to, len(ix.read[i].words)-1); n++ {
+		if strings.ContainsAny(ix.between(i, n), ";:") {
+			return true
+		}
+	}
+	return false
+}
+
+// inBrackets tells whether word n of passage i stands in brackets.
+func (ix *Index) inBrackets(i, n int) bool {
+	before := ix.a.Passages[i].Text[:ix.read[i].at[n]]
+	return strings.Count(before, "(") > strings.Count(before, ")")
+}

@@ -13,8 +13,8 @@ func (ix *Index) Beheaded(s string, passage int) bool {
 }
 
 // Repeated returns three words that s, a text in language lang, says twice, as small
-// models do when they lose the thread; "" when there are none. Two of them must name something:
-// "per cent of the" may be said of much.
+// models do when they lose the thread; "" when there are none. Two of them must name something,
+// "per cent of the" may be said of much, or one where a word beside them comes again, too.
 func Repeated(s, lang string) string {
 	ws, seen := words(s), map[string]int{}
 	for i := 0; i+3 <= len(ws); i++ {
@@ -29,7 +29,7 @@ func Repeated(s, lang string) string {
 		switch {
 		case !before:
 			seen[key] = i
-		case said > 1 && i >= at+3:
+		case i >= at+3 && (said > 1 || said > 0 && (at > 0 && ws[at-1].folded == ws[i-1].folded || i+3 < len(ws) && ws[at+3].folded == ws[i+3].folded)):
 			return s[ws[i].start:ws[i+2].end]
 		}
 	}

@@ -24,6 +24,7 @@ func TestBeheaded(t *testing.T) {
 func TestRepeated(t *testing.T) {
 	for text, want := range map[string]string{
 		"Über elftausend Behörden nutzen über elftausend Behörden die Dienste.":           "über elftausend Behörden",
+		"Sie ist nach vielen Maßstäben die Börse, die nach vielen Maßstäben führt.":       "nach vielen Maßstäben",
 		"Der Umsatz stieg um 3 Prozent auf 2 Mrd. Euro und um 3 Prozent auf 2 Mrd. Euro.": "",
 		"Die Union wollte 9 per cent increase, die Firma bot 3 per cent increase.":        "",
 	} {

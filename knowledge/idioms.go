@@ -36,6 +36,7 @@ var idioms = map[string][]idiom{
 		{CompilePattern(`(?i)\b(?:über die bühne)\b`), "statt"},
 		{CompilePattern(`(?i)\bwie (?:steht'?s|steht es|sieht'?s|sieht es) (?:um|mit)\b`), ""},
 		{CompilePattern(`(?i)\bihren? (?:job|jobs|arbeit|arbeitsplatz|stelle) (?:verlieren|los)\b|\b(?:job|arbeit|stelle) los\b`), "entlassen Kündigungen Stellenabbau"},
+		{CompilePattern(`(?i)\bis\b`), ""}, // "ist", as it is said
 		{CompilePattern(`(?i)\b(?:geht|gehts|gehen|ging) (?:\S+ )?los\b`), "beginnt"},
 		{CompilePattern(`(?i)\bspiel(?:t|en) (?:\S+ ){0,5}rolle\b`), ""},
 		{CompilePattern(`(?i)\bzu tun\b\W*$|\bzu tun (?:hat|haben)\b`), ""},

@@ -15,6 +15,8 @@ func TestIdioms(t *testing.T) {
 		"Hat der Tunnel etwas mit Kunst zu tun?":    {"de", "tunnel kunst"},
 		"Isn't the tram late, or won't it come?":    {"en", "tram late come"},
 		"Are they supposed to build a bridge?":      {"en", "build bridge"},
+		"wie groß is der Bau":                       {"de", "bau"},
+		"Kaç iş yaratılacak?":                       {"tr", "is yaratilacak"},
 		"Bekomme ich mein Geld zurück?":             {"de", "bekomme erstattet ruckerstattung"},
 		"Wie steht es um den Tunnel?":               {"de", "tunnel"},
 		"Can I get my money back?":                  {"en", "refund"},

@@ -29,7 +29,7 @@ func (ix *Index) WithoutLimit(s string, i int) string {
 	}
 	first, last := same[0][1], same[len(same)-1][1]
 	for n := range ws {
-		if !settings[ix.a.Language][ws[n].folded] || n >= first && n <= last && ix.inBrackets(i, n) {
+		if !setsLimit(ws[n].folded, ix.a.Language) || n >= first && n <= last && ix.inBrackets(i, n) {
 			continue
 		}
 		end, told := ix.settingFrom(i, n, kept, said)
@@ -41,6 +41,12 @@ func (ix *Index) WithoutLimit(s string, i int) string {
 		}
 	}
 	return ""
+}
+
+// setsLimit tells whether a folded word begins what says where, when or for whom something
+// holds. What German says by "von" belongs to the noun before: "Bausteine von NVIDIA".
+func setsLimit(folded, lang string) bool {
+	return settings[lang][folded] && folded != "von" && folded != "vom"
 }
 
 // keptIn tells of each word of passage i whether s, in the announcement's language, says it.
@@ -59,7 +65,7 @@ func (ix *Index) keptIn(s string, i int) []bool {
 func (ix *Index) settingFrom(i, n int, kept []bool, said []word) (end int, told bool) {
 	ws, function := ix.read[i].words, functionWords()[ix.a.Language]
 	end = n
-	for m := n + 1; m < len(ws) && !strings.ContainsAny(ix.between(i, m), ",;:()–—") && !settings[ix.a.Language][ws[m].folded]; m++ {
+	for m := n + 1; m < len(ws) && !strings.ContainsAny(ix.between(i, m), ",;:()–—") && !setsLimit(ws[m].folded, ix.a.Language); m++ {
 		switch {
 		case tellsTime(ws[m].folded):
 			return m, true

@@ -19,6 +19,7 @@ func TestWithoutLimit(t *testing.T) {
 		{"en", "Sky Digital was launched in 1998 and, in Ireland, as a trial.", "Sky Digital was launched in 1998.", ""},
 		{"en", "There are two lakes, as was shown in a survey.", "There are two lakes.", ""},
 		{"en", "The firm (founded in a garage) sells boats.", "The firm sells boats.", ""},
+		{"de", "Auch eigene Chips und Bausteine von NVIDIA kommen dabei zum Einsatz.", "Auch eigene Chips kommen zum Einsatz.", ""},
 		{"de", "Der Bau soll in zwei Jahren beginnen.", "Der Bau soll beginnen.", ""},
 	} {
 		ix := NewIndex(&Announcement{Language: c.lang, Title: "x", Passages: []Passage{{Text: c.passage}}})

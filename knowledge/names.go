@@ -122,6 +122,9 @@ func Unheard(s, lang string, missing []string) []string {
 // inflected or not, or a likely spelling of it.
 func (ix *Index) Mentions(passage int, w, lang string) bool {
 	folded := Fold(w)
+	if lang == "en" && ix.a.Language == "en" && isEnglishName(w) {
+		return ix.abbreviated(passage, w) || slices.ContainsFunc(ix.read[passage].words, func(have *entry) bool { return have.folded == folded })
+	}
 	for _, alt := range ix.conceptsOf(words(w), lang) {
 		for _, a := range alt.close().alternatives {
 			for _, p := range ix.terms.postings[a.term] {
@@ -148,6 +151,13 @@ func (ix *Index) Mentions(passage int, w, lang string) bool {
 		}
 	}
 	return false
+}
+
+// isEnglishName tells a name that English does not inflect: "Adams" is not Adam. An
+// apostrophe parts words.
+func isEnglishName(w string) bool {
+	ws := words(w)
+	return len(ws) == 1 && startsUpper(w) && !isIdentifier(w) && !loadLexicon().knows(ws[0], "en")
 }
 
 // composed tells whether a German word is put together from words of the

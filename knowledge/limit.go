@@ -22,22 +22,22 @@ func (ix *Index) WithoutLimit(s string, i int) string {
 	if m := existential.FindString(Fold(s)); m != "" && !existential.MatchString(Fold(text)) {
 		return strings.TrimSpace(m)
 	}
-	said := words(s)
-	kept, same := ix.keptIn(s, i), common(said, words(text))
-	if float64(len(same)) < cutFrom*float64(len(said)) {
+	said := ix.said(s, ix.a.Language)
+	kept, same := ix.keptIn(said, i), common(said.words, words(text))
+	if len(same) == 0 || float64(len(same)) < cutFrom*float64(len(said.words)) {
 		return "" // other words may say it
 	}
-	first, last := same[0][1], same[len(same)-1][1]
+	first, last, at := same[0][1], same[len(same)-1][1], ix.read[i].at
 	for n := range ws {
 		if !setsLimit(ws[n].folded, ix.a.Language) || n >= first && n <= last && ix.inBrackets(i, n) {
 			continue
 		}
-		end, told := ix.settingFrom(i, n, kept, said)
+		end, told := ix.settingFrom(i, n, kept, said.words)
 		inside := n > first && n < last
-		leads := n < first && (n == 0 || strings.ContainsAny(ix.between(i, n), ";:")) && !ix.parted(i, n, first)
+		leads := n < first && (n == 0 || strings.ContainsAny(ix.between(i, n), ";:")) && !strings.ContainsAny(text[at[n]:at[first]], ";:")
 		trails := n == last+1 && strings.TrimSpace(ix.between(i, n)) == ""
 		if !told && (inside || leads || trails) {
-			return text[ix.read[i].at[n] : ix.read[i].at[end]+len(ws[end].text)]
+			return text[at[n] : at[end]+len(ws[end].text)]
 		}
 	}
 	return ""
@@ -49,9 +49,8 @@ func setsLimit(folded, lang string) bool {
 	return settings[lang][folded] && folded != "von" && folded != "vom"
 }
 
-// keptIn tells of each word of passage i whether s, in the announcement's language, says it.
-func (ix *Index) keptIn(s string, i int) []bool {
-	said := ix.said(s, ix.a.Language)
+// keptIn tells of each word of passage i whether a text in the announcement's language says it.
+func (ix *Index) keptIn(said *said, i int) []bool {
 	out := make([]bool, len(ix.read[i].words))
 	for n, w := range ix.read[i].words {
 		out[n] = slices.ContainsFunc(said.concepts, func(c concept) bool { return c.close().standsFor(w) }) ||
@@ -97,16 +96,6 @@ func saysBehind(said []word, preposition, other string) bool {
 func tellsTime(folded string) bool {
 	_, named := seasons[folded]
 	return named || isDigits(folded) || months[folded] > 0 || Figure{Unit: units[folded].base}.isLong()
-}
-
-// parted tells whether passage i has the end of a clause between words from and to.
-func (ix *Index) parted(i, from, to int) bool {
-	for n := from + 1; n <= min(to, len(ix.read[i].words)-1); n++ {
-		if strings.ContainsAny(ix.between(i, n), ";:") {
-			return true
-		}
-	}
-	return false
 }
 
 // inBrackets tells whether word n of passage i stands in brackets.

@@ -18,6 +18,7 @@ func TestWithoutLimit(t *testing.T) {
 		{"en", "In turbines, the range is small; condenser temperatures are around 30 °C.", "Condenser temperatures are around 30 °C.", ""},
 		{"en", "Sky Digital was launched in 1998 and, in Ireland, as a trial.", "Sky Digital was launched in 1998.", ""},
 		{"en", "There are two lakes, as was shown in a survey.", "There are two lakes.", ""},
+		{"en", "The firm sells boats.", "– – –", ""},
 		{"en", "The firm (founded in a garage) sells boats.", "The firm sells boats.", ""},
 		{"de", "Auch eigene Chips und Bausteine von NVIDIA kommen dabei zum Einsatz.", "Auch eigene Chips kommen zum Einsatz.", ""},
 		{"de", "Der Bau soll in zwei Jahren beginnen.", "Der Bau soll beginnen.", ""},

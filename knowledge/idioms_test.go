@@ -35,6 +35,20 @@ func TestIdioms(t *testing.T) {
 	}
 }
 
+// TestIdiomsEnd: what an idiom means holds no idiom of its language, so that putting it in
+// the idiom's place comes to an end.
+func TestIdiomsEnd(t *testing.T) {
+	for lang, list := range idioms {
+		for _, of := range list {
+			for _, i := range list {
+				if at := i.asks.FindStringIndex(" " + of.means); at != nil {
+					t.Errorf("%s: %q holds an idiom that means %q", lang, of.means, i.means)
+				}
+			}
+		}
+	}
+}
+
 // TestPhraseAlone: a verb with its preposition is looked for without it as well.
 func TestPhraseAlone(t *testing.T) {
 	a, err := Parse("a.md", []byte("---\nid: x\ntitle: X\nlanguage: en\nkind: article\n---\nRidge has raised €16 million from investors.\n\nIts staff number 45.\n"))

@@ -65,3 +65,25 @@ func TestOutdated(t *testing.T) {
 		}
 	}
 }
+
+func TestOutdatedGerman(t *testing.T) {
+	a, err := Parse("a.md", []byte("---\nid: x\ntitle: X\nlanguage: de\nkind: article\n---\n"+
+		"Der Bau neuer Felder dauerte fünf Jahre, bevor man etwas förderte.\n\nDie erwartete Zahl steigt, und die Firmen kosteten viel.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := NewIndex(a)
+	for text, want := range map[string]bool{
+		"0 Der Bau dauert fünf Jahre, bevor gefördert wurde.": true,
+		"0 Der Bau dauerte fünf Jahre.":                       false,
+		"0 Es wurde gebaut, was fünf Jahre dauert.":           false, // it may be a participle
+		"1 Die Zahl steigt wie erwartet weiter.":              false,
+		"1 Die Zahl, die erwartet wird, steigt.":              false,
+		"1 Die Firmen kosten viel.":                           true,
+	} {
+		p := int(text[0] - '0')
+		if got := ix.outdated(text[2:], "de", []int{p}); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}

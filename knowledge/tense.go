@@ -107,7 +107,52 @@ func (ix *Index) outdated(s, lang string, passages []int) bool {
 		}
 		return former
 	}
-	return lang == "en" && own == "en" && slices.ContainsFunc(ws, func(w word) bool { return ix.isPastOf(w, passages) })
+	if lang != own {
+		return false
+	}
+	for n, w := range ws {
+		if lang == "en" && ix.isPastOf(w, passages) || lang == "de" && inMiddle(s, ws, n) && ix.isWeakPastOf(w, passages) {
+			return true
+		}
+	}
+	return false
+}
+
+// afterParticiple are German words, folded, before which one in -t may be a participle
+// ("erreicht wurde"), as behind those in asParticiple ("wie erwartet").
+var (
+	afterParticiple = wordsOf("ist sind war waren hat haben hatte hatten wird werden wurde wurden worden sei seien und oder")
+	asParticiple    = wordsOf("wie als")
+)
+
+// inMiddle tells whether word n of a German sentence stands where a finite verb does in a
+// main clause, and no participle: it is not the last of its clause.
+func inMiddle(s string, ws []word, n int) bool {
+	return n > 0 && n+1 < len(ws) && !asParticiple[ws[n-1].folded] && !afterParticiple[ws[n+1].folded] && strings.TrimSpace(s[ws[n].end:ws[n+1].start]) == ""
+}
+
+// isWeakPastOf tells whether the given passages have a German word of a sentence, which looks
+// like a verb in the present ("dauert"), as one in the past alone ("dauerte"). Strong verbs
+// change their stem, and are none of its words.
+func (ix *Index) isWeakPastOf(w word, passages []int) bool {
+	if startsUpper(w.text) || !strings.HasSuffix(w.text, "t") && !strings.HasSuffix(w.text, "n") {
+		return false
+	}
+	stem := strings.TrimSuffix(w.folded, "en")
+	forms := []string{w.folded + "e", stem + "ten", stem + "eten"}
+	if strings.HasSuffix(w.text, "n") {
+		forms[0] = strings.TrimSuffix(w.folded, "n") + "ten" // "dauern"
+	}
+	past := false
+	for _, p := range passages {
+		for _, have := range ix.read[p].words {
+			if have.folded == w.folded {
+				return false
+			}
+			past = past || !startsUpper(have.text) && slices.Contains(forms, have.folded)
+		}
+	}
+	return past
 }
 
 // isPastOf tells whether the given passages have an English word of a sentence, which looks

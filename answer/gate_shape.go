@@ -110,6 +110,9 @@ func gateShape(e *Engine, p *proposal, lang string) verdict {
 	if bad := knowledge.Repeated(p.text, lang); bad != "" {
 		return reject("shape", "says twice: "+bad)
 	}
+	if bad := knowledge.NameTwice(p.text); bad != "" && !strings.Contains(e.Announcement.Text, bad) {
+		return reject("shape", "a name written twice: "+bad)
+	}
 	if bad := firstPerson.FindString(quoted.ReplaceAllString(p.text, "")); bad != "" {
 		return reject("shape", "speaks as somebody: "+bad)
 	}

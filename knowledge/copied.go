@@ -1,37 +1,64 @@
 package knowledge
 
+import (
+	"slices"
+	"strings"
+)
+
 // nearlyWhole is the share of a passage's words that a text has which is taken for a
 // copy of it.
 const nearlyWhole = 0.75
 
+// coordinators are words between two parts of a sentence, folded.
+var coordinators = wordsOf("und oder sowie and or")
+
+// mainClause are subordinators, folded, behind which a German clause may be a main one.
+var mainClause = wordsOf("aber denn doch jedoch sondern")
+
 // Beheaded tells whether s is a copy of the passage without its beginning: nothing but
-// its words, in its order, and most of them. It says no more than the passage, and
-// lacks its subject or verb.
+// its words, in its order, and most of them, or a piece of it that lacks the verb before. It says
+// no more than the passage, and lacks its subject or verb.
 func (ix *Index) Beheaded(s string, passage int) bool {
 	have, ws := words(ix.a.Passages[passage].Text), words(s)
-	return len(ws) > 0 && ws[0].folded != have[0].folded && float64(len(ws)) >= nearlyWhole*float64(len(have)) && len(common(ws, have)) == len(ws)
-}
-
-// Repeated returns three words that s, a text in language lang, says twice, as small
-// models do when they lose the thread; "" when there are none. Two of them must name something,
-// "per cent of the" may be said of much, or one where a word beside them comes again, too.
-func Repeated(s, lang string) string {
-	ws, seen := words(s), map[string]int{}
-	for i := 0; i+3 <= len(ws); i++ {
-		said, key := 0, ""
-		for _, w := range ws[i : i+3] {
-			key += w.folded + " "
-			if len(w.folded) > 4 && !functionWords()[lang][w.folded] && units[w.folded].base == "" && scales[w.folded] == 0 && !genericWords()[w.folded] {
-				said++
-			}
-		}
-		at, before := seen[key]
-		switch {
-		case !before:
-			seen[key] = i
-		case i >= at+3 && (said > 1 || said > 0 && (at > 0 && ws[at-1].folded == ws[i-1].folded || i+3 < len(ws) && ws[at+3].folded == ws[i+3].folded)):
-			return s[ws[i].start:ws[i+2].end]
+	if len(ws) == 0 || ws[0].folded == have[0].folded {
+		return false
+	}
+	same := func(a, b word) bool { return a.folded == b.folded }
+	for n := 1; n+len(ws) <= len(have); n++ {
+		if slices.EqualFunc(have[n:n+len(ws)], ws, same) && ix.lacksVerb(s, passage, n) {
+			return true
 		}
 	}
-	return ""
+	return float64(len(ws)) >= nearlyWhole*float64(len(have)) && len(common(ws, have)) == len(ws)
+}
+
+// lacksVerb tells whether s, a copy of the passage from its word n on, goes by a verb before
+// that. In German that is whatever verb stands before in the clause, since the verb of "schlug
+// Ibn Sina Erklärungen vor" comes second; and behind a joining word a plan or possibility that is
+// told before and not in s ("Numbers can be written in binary notation and graphs be encoded"),
+// behind "where" or "that" nothing but its end.
+func (ix *Index) lacksVerb(s string, passage, n int) bool {
+	text, lang := ix.a.Passages[passage].Text, ix.a.Language
+	have := words(text)
+	if coordinators[have[n-1].folded] {
+		return stanceOf(text[:have[n].start], lang).modal && !stanceOf(s, lang).modal
+	}
+	if lang != "de" {
+		return false
+	}
+	if w := have[n-1]; (subordinators[w.folded] && !mainClause[w.folded] || complementers[w.folded]) && strings.HasSuffix(strings.TrimSpace(text[:w.start]), ",") {
+		return true
+	}
+	for m := n - 1; m >= 0 && !strings.ContainsAny(text[have[m].end:have[m+1].start], ",;:.()–—"); m-- {
+		w := have[m]
+		if finiteVerbs[w.folded] || looksPast(w, lang) || !startsUpper(w.text) && !isDigits(w.folded) && !attributive(w.text) && !functionWords()[lang][w.folded] {
+			return true
+		}
+	}
+	return false
+}
+
+// attributive tells whether a German word ends like an adjective before its noun.
+func attributive(word string) bool {
+	return slices.ContainsFunc([]string{"e", "en", "er", "es", "em"}, func(end string) bool { return strings.HasSuffix(word, end) })
 }

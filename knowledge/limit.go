@@ -28,6 +28,11 @@ func (ix *Index) WithoutLimit(s string, i int) string {
 		return "" // other words may say it
 	}
 	first, last, at := same[0][1], same[len(same)-1][1], ix.read[i].at
+	if slices.ContainsFunc(said.figures, func(f Figure) bool { return !overlaps(said.dates, Date{Quote: f.Quote}) }) {
+		if member := ix.withoutMember(i, kept, first, last); member != "" {
+			return member
+		}
+	}
 	for n := range ws {
 		if !setsLimit(ws[n].folded, ix.a.Language) || n >= first && n <= last && ix.inBrackets(i, n) {
 			continue
@@ -38,6 +43,27 @@ func (ix *Index) WithoutLimit(s string, i int) string {
 		trails := n == last+1 && strings.TrimSpace(ix.between(i, n)) == ""
 		if !told && (inside || leads || trails) {
 			return text[at[n] : at[end]+len(ws[end].text)]
+		}
+	}
+	return ""
+}
+
+// withoutMember returns what passage i joins by "and" to something that a text says, when the
+// text, cut out of its words from first to last, does not: three kinds found in shale and other
+// rocks are not three found in shale. "" when there is none, or it may be a sentence of its own.
+func (ix *Index) withoutMember(i int, kept []bool, first, last int) string {
+	text, ws, at, function := ix.a.Passages[i].Text, ix.read[i].words, ix.read[i].at, functionWords()[ix.a.Language]
+	for n := first + 1; n <= last+1 && n+1 < len(ws); n++ {
+		if !coordinators[ws[n].folded] {
+			continue
+		}
+		end, left, noun := n+1, false, true
+		for ; end < len(ws) && (function[ws[end].folded] || !kept[end]) && !strings.ContainsAny(ix.between(i, end), ",;:()–—"); end++ {
+			left = left || !function[ws[end].folded] && !kept[end]
+			noun = noun && !finiteVerbs[ws[end].folded] && !looksPast(ws[end].word, ix.a.Language) && (function[ws[end].folded] || startsUpper(ws[end].text) || ix.a.Language == "de" && attributive(ws[end].text))
+		}
+		if left && (end <= last || noun) {
+			return text[at[n] : at[end-1]+len(ws[end-1].text)]
 		}
 	}
 	return ""

@@ -12,6 +12,11 @@ func TestWithoutLimit(t *testing.T) {
 		{"en", "Trains run every hour on weekdays and are free for children.", "Trains run every hour.", "on weekdays"},
 		{"de", "Die Fahrt ist für Schüler kostenlos.", "Die Fahrt ist kostenlos.", "für Schüler"},
 		{"de", "Von Mai bis Juli ist die Fahrt kostenlos; im Norden sind es auch die Busse und sind alle Parkplätze frei.", "Alle Parkplätze sind frei.", ""},
+		{"de", "Drei neue Arten wurden im Schiefer und anderen Gesteinen ähnlichen Alters gefunden.", "Drei neue Arten wurden im Schiefer gefunden.", "und anderen Gesteinen ähnlichen Alters"},
+		{"en", "The firm gave 5 million dollars to Riga and Vilnius.", "The firm gave 5 million dollars to Riga.", "and Vilnius"},
+		{"en", "The firm gave 5 million dollars to Riga and opened a shop.", "The firm gave 5 million dollars to Riga.", ""},
+		{"de", "Neue Arten wurden im Schiefer und anderen Gesteinen gefunden.", "Neue Arten wurden im Schiefer gefunden.", ""},
+		{"de", "Drei Arten wurden im Schiefer und im Lehm gefunden.", "Im Schiefer und im Lehm wurden drei Arten gefunden.", ""},
 		// said, a time, or of another clause
 		{"en", "Attacks on teachers in Welsh schools reached a high in 2010.", "In Welsh schools attacks on teachers reached a high in 2010.", ""},
 		{"en", "In the summer of 1521, Luther widened his target.", "Luther widened his target.", ""},

@@ -25,21 +25,20 @@ func (ix *Index) Beheaded(s string, passage int) bool {
 	}
 	same := func(a, b word) bool { return a.folded == b.folded }
 	for n := 1; n+len(ws) <= len(have); n++ {
-		if slices.EqualFunc(have[n:n+len(ws)], ws, same) && ix.lacksVerb(s, passage, n) {
+		if slices.EqualFunc(have[n:n+len(ws)], ws, same) && ix.lacksVerb(s, passage, have, n) {
 			return true
 		}
 	}
 	return float64(len(ws)) >= nearlyWhole*float64(len(have)) && len(common(ws, have)) == len(ws)
 }
 
-// lacksVerb tells whether s, a copy of the passage from its word n on, goes by a verb before
+// lacksVerb tells whether s, a copy of the passage from word n of those it has on, goes by a verb before
 // that. In German that is whatever verb stands before in the clause, since the verb of "schlug
 // Ibn Sina Erklärungen vor" comes second; and behind a joining word a plan or possibility that is
 // told before and not in s ("Numbers can be written in binary notation and graphs be encoded"),
 // behind "where" or "that" nothing but its end.
-func (ix *Index) lacksVerb(s string, passage, n int) bool {
+func (ix *Index) lacksVerb(s string, passage int, have []word, n int) bool {
 	text, lang := ix.a.Passages[passage].Text, ix.a.Language
-	have := words(text)
 	if coordinators[have[n-1].folded] {
 		return stanceOf(text[:have[n].start], lang).modal && !stanceOf(s, lang).modal
 	}
@@ -50,15 +49,18 @@ func (ix *Index) lacksVerb(s string, passage, n int) bool {
 		return true
 	}
 	for m := n - 1; m >= 0 && !strings.ContainsAny(text[have[m].end:have[m+1].start], ",;:.()–—"); m-- {
-		w := have[m]
-		if finiteVerbs[w.folded] || looksPast(w, lang) || !startsUpper(w.text) && !isDigits(w.folded) && !attributive(w.text) && !functionWords()[lang][w.folded] {
+		if !isDigits(have[m].folded) && !inNounPhrase(have[m], lang) {
 			return true
 		}
 	}
 	return false
 }
 
-// attributive tells whether a German word ends like an adjective before its noun.
-func attributive(word string) bool {
-	return slices.ContainsFunc([]string{"e", "en", "er", "es", "em"}, func(end string) bool { return strings.HasSuffix(word, end) })
+// inNounPhrase tells a word that can stand in a phrase without a verb: a function word, one with
+// a capital, in German one that ends like an adjective before its noun. A figure is none.
+func inNounPhrase(w word, lang string) bool {
+	if finiteVerbs[w.folded] || looksPast(w, lang) {
+		return false
+	}
+	return functionWords()[lang][w.folded] || startsUpper(w.text) || lang == "de" && slices.ContainsFunc(inflections[1:], func(end string) bool { return strings.HasSuffix(w.text, end) })
 }

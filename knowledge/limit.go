@@ -60,7 +60,7 @@ func (ix *Index) withoutMember(i int, kept []bool, first, last int) string {
 		end, left, noun := n+1, false, true
 		for ; end < len(ws) && (function[ws[end].folded] || !kept[end]) && !strings.ContainsAny(ix.between(i, end), ",;:()–—"); end++ {
 			left = left || !function[ws[end].folded] && !kept[end]
-			noun = noun && !finiteVerbs[ws[end].folded] && !looksPast(ws[end].word, ix.a.Language) && (function[ws[end].folded] || startsUpper(ws[end].text) || ix.a.Language == "de" && attributive(ws[end].text))
+			noun = noun && inNounPhrase(ws[end].word, ix.a.Language)
 		}
 		if left && (end <= last || noun) {
 			return text[at[n] : at[end-1]+len(ws[end-1].text)]

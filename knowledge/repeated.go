@@ -32,8 +32,11 @@ func NameTwice(s string) string {
 	const longest = 4 // words
 	ws := words(s)
 	for i, w := range ws {
+		if !startsUpper(w.text) {
+			continue
+		}
 		for j := i + 1; j < min(len(ws), i+longest) && startsUpper(ws[j].text) && strings.Trim(s[ws[j-1].end:ws[j].start], " .") == ""; j++ {
-			if startsUpper(w.text) && ws[j].folded == w.folded {
+			if ws[j].folded == w.folded {
 				return s[w.start:ws[j].end]
 			}
 		}

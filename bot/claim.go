@@ -73,7 +73,7 @@ func (b *bot) takeMessage(ctx context.Context, m discordMessage) error {
 	got, err := b.Store.Claim(ctx, c)
 	if err == nil {
 		if one, ok := b.changes.of(m.ID); ok { // it came before the message itself was taken in
-			err = b.applyChange(ctx, m.ID, one)
+			err = b.applyLatest(ctx, m.ID, one)
 		}
 	}
 	if got.First && !m.unasked && b.crowded(ctx) {

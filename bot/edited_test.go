@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"footnote/answer"
@@ -79,6 +80,49 @@ func testEdited(t *testing.T, lang string) {
 	if got := d.Tally(m.ID, thanks.ID); got.Answered != 2 {
 		t.Error(got)
 	}
+}
+
+// TestChangesInTurn: of two edits that come at once, the first acts on what was the
+// latest before the other came, and the other acts after it.
+func TestChangesInTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c changes
+		stands, leave := "", make(chan struct{})
+		act := func(wait <-chan struct{}) {
+			end, err := c.turn(t.Context(), "1")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer end()
+			one, _ := c.of("1")
+			<-wait
+			stands = one.text
+		}
+		c.note("1", change{text: "first"})
+		go act(leave)
+		synctest.Wait()
+		c.note("1", change{text: "second"})
+		at := make(chan struct{})
+		close(at)
+		go act(at)
+		synctest.Wait() // where the second one would be done, did it not wait
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := c.turn(gone, "1"); !errors.Is(err, context.Canceled) {
+			t.Errorf("waiting ended with %v", err)
+		}
+		if end, err := c.turn(gone, "2"); err != nil {
+			t.Errorf("another message had to wait: %v", err)
+		} else {
+			end()
+		}
+		close(leave)
+		synctest.Wait()
+		if stands != "second" || len(c.busy) != 0 {
+			t.Errorf("%q stands, %d are busy", stands, len(c.busy))
+		}
+	})
 }
 
 // TestEditedOnTheWay: a question that is edited while it is answered, before its

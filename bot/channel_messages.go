@@ -33,6 +33,12 @@ func (b *bot) patch(ctx context.Context, channel, id string, body outgoing) erro
 	return b.api.do(ctx, request{method: "PATCH", path: "/channels/" + channel + "/messages/" + id, body: body, repeatable: true, patience: patience})
 }
 
+// message reads one message.
+func (b *bot) message(ctx context.Context, channel, id string) (m discordMessage, err error) {
+	err = b.api.do(ctx, request{method: "GET", path: "/channels/" + channel + "/messages/" + id, out: &m, repeatable: true, patience: patience})
+	return m, err
+}
+
 // page reads what a channel holds behind an id: the first messages, the newest of them
 // first.
 func (b *bot) page(ctx context.Context, channel, after string) (page []discordMessage, err error) {

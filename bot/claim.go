@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -86,10 +87,8 @@ func (b *bot) takeMessage(ctx context.Context, m discordMessage) error {
 func (b *bot) messageClaim(m discordMessage) store.Claim {
 	text := b.questionOf(m)
 	about := about{Withheld: text == "" && m.Content == "" && len(m.Attachments) == 0 && !b.content.Load(), Reply: b.repliesToBot(m)}
-	if about.Reply && m.Referenced.Reference != nil {
-		about.Earlier = m.Referenced.Reference.MessageID
-	} else if about.Reply {
-		about.Answer = m.Referenced.ID
+	if about.Reply {
+		about.answered = m.Referenced.answered()
 	}
 	about.Unasked = m.unasked
 	var quota int
@@ -107,11 +106,43 @@ func (b *bot) messageClaim(m discordMessage) store.Claim {
 type about struct {
 	Withheld bool    `json:"withheld,omitempty"` // Discord did not show its text
 	Reply    bool    `json:"reply,omitempty"`    // to a message of the bot's
-	Earlier  string  `json:"earlier,omitempty"`  // the question that this one answers
-	Answer   string  `json:"answer,omitempty"`   // or that message itself, where it does not tell
-	Unasked  bool    `json:"unasked,omitempty"`  // nobody addressed the bot
-	Waits    bool    `json:"waits,omitempty"`    // it bears the sign that it has to wait
-	Limit    verdict `json:"limit,omitzero"`     // that keeps it from being answered
+	answered         // that message
+	Unasked  bool    `json:"unasked,omitempty"` // nobody addressed the bot
+	Waits    bool    `json:"waits,omitempty"`   // it bears the sign that it has to wait
+	Limit    verdict `json:"limit,omitzero"`    // that keeps it from being answered
+}
+
+// answered is a message of the bot's by the ids that lead to what it answers.
+type answered struct {
+	Answer   string `json:"answer,omitempty"`   // its own
+	Earlier  string `json:"earlier,omitempty"`  // of the message that it replies to
+	Response string `json:"response,omitempty"` // of the interaction that it responds to
+}
+
+func (m discordMessage) answered() answered {
+	a := answered{Answer: m.ID}
+	if m.Reference != nil {
+		a.Earlier = m.Reference.MessageID
+	}
+	for _, from := range []*origin{m.Interaction, m.Origin} {
+		if from != nil {
+			a.Response = from.ID
+		}
+	}
+	return a
+}
+
+// answeredBy is the question that a message of the bot's answers; store.ErrNotFound:
+// none that is kept, or it is not known yet that the message stands, in a thread.
+func (b *bot) answeredBy(ctx context.Context, a answered) (store.Question, error) {
+	if a.Response != "" { // which has the id of its question
+		return b.Store.Question(ctx, a.Response)
+	}
+	q, err := b.Store.QuestionOfMessage(ctx, a.Answer)
+	if errors.Is(err, store.ErrNotFound) && a.Earlier != "" {
+		return b.Store.Question(ctx, a.Earlier)
+	}
+	return q, err
 }
 
 // aboutOf reads what messageClaim wrote.

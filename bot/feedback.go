@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"footnote/answer"
@@ -68,11 +69,12 @@ func (b *bot) disapprove(ctx context.Context, h handOver) error {
 
 // complain takes “that is wrong” in reply to an answer for a thumb down.
 func (b *bot) complain(ctx context.Context, q store.Question, about about) error {
-	if q.Answer.Intent != answer.IntentComplaint || about.Earlier == "" {
+	if q.Answer.Intent != answer.IntentComplaint || !about.Reply {
 		return nil
 	}
-	earlier, err := b.Store.Question(ctx, about.Earlier)
-	if err == nil && earlier.Channel == q.Channel && earlier.Answer != nil {
+	earlier, err := b.answeredBy(ctx, about.answered)
+	here := func(p store.Post) bool { return p.Channel == q.Channel }
+	if err == nil && slices.ContainsFunc(earlier.Posts, here) && earlier.Answer != nil {
 		err = b.disapprove(ctx, handOver{id: q.ID, by: q.Asker, q: earlier, disliked: true, reason: cut(q.Text, maxReason)})
 	}
 	if errors.Is(err, store.ErrNotFound) {

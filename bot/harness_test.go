@@ -24,6 +24,38 @@ func (s script) Answer(ctx context.Context, q answer.Question, _ func(answer.Cla
 	return s(ctx, q)
 }
 
+// recorder is an engine without a model that remembers what came before a question.
+type recorder struct {
+	*answer.Engine
+	mu        sync.Mutex
+	histories map[string][]string // by the question's text
+}
+
+func newRecorder(t testing.TB) *recorder {
+	t.Helper()
+	return &recorder{Engine: realEngine(t), histories: map[string][]string{}}
+}
+
+func (r *recorder) Answer(ctx context.Context, q answer.Question, take func(answer.Claim)) (answer.Answer, error) {
+	r.mu.Lock()
+	r.histories[q.Text] = q.History
+	r.mu.Unlock()
+	return r.Engine.Answer(ctx, q, take)
+}
+
+func (r *recorder) asked(text string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, asked := r.histories[text]
+	return asked
+}
+
+func (r *recorder) history(text string) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.histories[text]
+}
+
 // shipped is the announcement, and plainly the engine that answers from it without
 // a model; one for all tests, since making them takes longer than most tests.
 var (
@@ -190,6 +222,14 @@ func (r *running) finish() error {
 	err := <-r.done
 	r.done <- err
 	return err
+}
+
+// known waits until the store knows that m answers a question.
+func (r *running) known(m discordtest.Message) {
+	r.discord.WaitUntil("message "+m.ID+" to be known as an answer", func() bool {
+		_, err := r.store.QuestionOfMessage(context.Background(), m.ID)
+		return err == nil
+	})
 }
 
 func (r *running) replies(m discordtest.Message) []discordtest.Message {

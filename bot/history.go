@@ -24,11 +24,10 @@ const (
 func (b *bot) history(ctx context.Context, q store.Question, about about) []string {
 	ctx, cancel := context.WithTimeout(ctx, historyTimeout)
 	defer cancel()
-	if about.Reply && about.Earlier == "" {
-		return b.answeredBy(ctx, about.Answer)
-	}
 	if about.Reply {
-		return b.chain(ctx, q.Channel, about.Earlier)
+		if out := b.chain(ctx, q.Channel, about.answered); len(out) > 0 {
+			return out
+		}
 	}
 	if q.Guild == "" || b.isThread(ctx, q.Channel) {
 		return b.recent(ctx, q)
@@ -36,16 +35,25 @@ func (b *bot) history(ctx context.Context, q store.Question, about about) []stri
 	return nil
 }
 
-// chain follows replies, from the question that was asked before: it may reply
-// to an answer, which replies to another.
-func (b *bot) chain(ctx context.Context, channelID, asked string) []string {
+// chain follows replies, from a message of the bot's on: what it answers may reply to
+// another.
+func (b *bot) chain(ctx context.Context, channelID string, a answered) []string {
 	var out []string
-	for len(out) < maxHistory && asked != "" {
-		var earlier discordMessage
-		path := "/channels/" + channelID + "/messages/" + asked
-		if err := b.api.do(ctx, request{method: "GET", path: path, out: &earlier}); err != nil {
+	for len(out) < maxHistory {
+		if a.Earlier == "" { // Discord does not tell what it answers
+			if q, err := b.answeredBy(ctx, a); err == nil && q.Text != "" {
+				out = append(out, q.Text)
+			}
+			break
+		}
+		earlier, err := b.message(ctx, channelID, a.Earlier)
+		if err != nil {
 			b.Logger.Info("earlier question not read", "channel", channelID, "error", err)
 			break
+		}
+		if earlier.Author != nil && earlier.Author.ID == b.self { // a is a further part of an answer
+			a = earlier.answered()
+			continue
 		}
 		if earlier.Author == nil || earlier.Author.Bot {
 			break
@@ -53,26 +61,13 @@ func (b *bot) chain(ctx context.Context, channelID, asked string) []string {
 		if text := b.questionOf(earlier); text != "" {
 			out = append(out, text)
 		}
-		asked = ""
-		if b.repliesToBot(earlier) && earlier.Referenced.Reference != nil {
-			asked = earlier.Referenced.Reference.MessageID
+		if !b.repliesToBot(earlier) {
+			break
 		}
+		a = earlier.Referenced.answered()
 	}
 	slices.Reverse(out)
 	return out
-}
-
-// answeredBy is the question that a message of the bot's answers, by the store: a
-// response to an interaction, or an answer in a thread, replies to nothing.
-func (b *bot) answeredBy(ctx context.Context, messageID string) []string {
-	if messageID == "" {
-		return nil
-	}
-	earlier, err := b.Store.QuestionOfMessage(ctx, messageID)
-	if err != nil || earlier.Text == "" {
-		return nil // it answers no question, or one that is deleted
-	}
-	return []string{earlier.Text}
 }
 
 // recent are the last questions that the asker of q asked the bot in the same

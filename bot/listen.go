@@ -54,14 +54,17 @@ func (b *bot) listens(ctx context.Context, m *discordMessage) (bool, error) {
 	return false, nil
 }
 
-// answersOf tells whether m replies to an answer of ours, by the store.
+// answersOf tells whether m replies to an answer of ours, by the store, and of one
+// that is not yet known to stand by Discord.
 func (b *bot) answersOf(ctx context.Context, m *discordMessage) (bool, error) {
 	if !isID(m.Reference.MessageID) {
 		return false, nil
 	}
 	_, err := b.Store.QuestionOfMessage(ctx, m.Reference.MessageID)
 	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
+		answered, err := b.message(ctx, m.ChannelID, m.Reference.MessageID)
+		m.Referenced = &answered
+		return err == nil && b.repliesToBot(*m), err
 	}
 	m.Referenced = &discordMessage{ID: m.Reference.MessageID, Author: &user{ID: b.self, Bot: true}}
 	return err == nil, err

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -196,6 +197,17 @@ func testThreads(t *testing.T, lang string) {
 	}
 }
 
+// withThreads has questions of the server answered in threads of their own.
+func (p *visits) withThreads() {
+	p.t.Helper()
+	p.with(func(db *store.DB) {
+		_, err := db.SaveSettings(context.Background(), store.Settings{Guild: p.d.Guild().ID, Value: []byte(`{"threads":true}`)})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+	})
+}
+
 // TestThreadsAfterDeath: a thread is opened once, and holds one answer, whatever
 // got lost on the way.
 func TestThreadsAfterDeath(t *testing.T) {
@@ -206,12 +218,7 @@ func TestThreadsAfterDeath(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := newVisits(t)
 			d := p.d
-			p.with(func(db *store.DB) {
-				_, err := db.SaveSettings(context.Background(), store.Settings{Guild: d.Guild().ID, Value: []byte(`{"threads":true}`)})
-				if err != nil {
-					t.Fatal(err)
-				}
-			})
+			p.withThreads()
 			f := d.Fault(fault)
 			p.settled(Config{Drain: time.Millisecond})
 			m := askers(d)["de"].ask(d.Channel().ID)
@@ -235,38 +242,68 @@ func TestThreadsAfterDeath(t *testing.T) {
 	}
 }
 
-// TestReplyToAskAnswer: a reply to the answer of /ask goes on with that question.
+// TestReplyToAskAnswer: a reply to the answer of /ask goes on with that question, also
+// before the bot knows that the answer stands.
 func TestReplyToAskAnswer(t *testing.T) {
-	var mu sync.Mutex
-	histories := map[string][]string{}
-	engine := script(func(ctx context.Context, q answer.Question) (answer.Answer, error) {
-		mu.Lock()
-		histories[q.Text] = q.History
-		mu.Unlock()
-		return realEngine(t).Answer(ctx, q, nil)
-	})
+	for name, known := range map[string]bool{"answer known to stand": true, "not yet known": false} {
+		t.Run(name, func(t *testing.T) {
+			inBoth(t, func(t *testing.T, lang string) { testReplyToAskAnswer(t, lang, known) })
+		})
+	}
+}
+
+func testReplyToAskAnswer(t *testing.T, lang string, known bool) {
+	engine := newRecorder(t)
 	r := online(t, Config{Engine: engine})
 	d := r.discord
-	for lang, followUp := range map[string]string{"de": "Und wann?", "en": "And when?"} {
-		a := askers(d)[lang]
-		answered := a.slash(d.Asker(), lang).WaitEdit(nil)
-		m := d.SendMessage(d.Asker(), answered.ChannelID, followUp, discordtest.ReplyTo(answered))
-		d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
-		// Discord may leave out what is replied to.
-		bare := d.SendMessage(d.Asker(), answered.ChannelID, followUp+"?", discordtest.ReplyTo(answered), discordtest.Unseen())
-		event := d.MessageJSON(bare)
-		at, end := strings.Index(event, `,"referenced_message":`), len(event)-1
-		if at < 0 {
-			t.Fatalf("no referenced message in %s", event)
+	a, followUp := askers(d)[lang], map[string]string{"de": "Und wann?", "en": "And when?"}[lang]
+	if !known {
+		defer d.Fault(discordtest.Fault{Method: "PATCH", Path: "/webhooks", Action: discordtest.HangAfter}).Release()
+	}
+	answered := a.slash(d.Asker(), lang).WaitEdit(nil)
+	if known {
+		r.known(answered)
+	}
+	m := d.SendMessage(d.Asker(), answered.ChannelID, followUp, discordtest.ReplyTo(answered))
+	second := d.WaitMessage(m.ChannelID, discordtest.RepliesTo(m))
+	third := d.SendMessage(d.Asker(), answered.ChannelID, followUp+"!", discordtest.ReplyTo(second))
+	d.WaitMessage(third.ChannelID, discordtest.RepliesTo(third))
+	// Discord may leave out what is replied to.
+	bare := d.SendMessage(d.Asker(), answered.ChannelID, followUp+"?", discordtest.ReplyTo(answered), discordtest.Unseen())
+	event := d.MessageJSON(bare)
+	at, end := strings.Index(event, `,"referenced_message":`), len(event)-1
+	if at < 0 {
+		t.Fatalf("no referenced message in %s", event)
+	}
+	d.SendRaw("MESSAGE_CREATE", event[:at]+event[end:])
+	d.WaitMessage(bare.ChannelID, discordtest.RepliesTo(bare))
+	for text, want := range map[string][]string{followUp: {a.question}, followUp + "!": {a.question, followUp}, followUp + "?": {a.question}} {
+		if h := engine.history(text); !slices.Equal(h, want) {
+			t.Errorf("%q was asked after %q", text, h)
 		}
-		d.SendRaw("MESSAGE_CREATE", event[:at]+event[end:])
-		d.WaitMessage(bare.ChannelID, discordtest.RepliesTo(bare))
-		mu.Lock()
-		for _, text := range []string{followUp, followUp + "?"} {
-			if h := histories[text]; len(h) != 1 || h[0] != a.question {
-				t.Errorf("%q was asked after %q", text, h)
-			}
-		}
-		mu.Unlock()
+	}
+}
+
+// TestReplyInThread: a reply to an answer in a thread, which replies to nothing, goes
+// on with the question, also before the bot knows that the answer stands.
+func TestReplyInThread(t *testing.T) { inBoth(t, testReplyInThread) }
+
+func testReplyInThread(t *testing.T, lang string) {
+	p := newVisits(t)
+	d := p.d
+	p.withThreads()
+	engine := newRecorder(t)
+	a, followUp := askers(d)[lang], map[string]string{"de": "Und wann?", "en": "And when?"}[lang]
+	p.settled(Config{Engine: engine})
+	f := d.Fault(discordtest.Fault{Method: "POST", Path: "/channels/*/messages", Skip: 1, Action: discordtest.HangAfter}) // behind that of the thread
+	m := a.ask(d.Channel().ID)
+	answered := d.WaitMessage(m.ID, discordtest.Contains(a.answer))
+	reply := d.SendMessage(d.Asker(), m.ID, followUp, discordtest.ReplyTo(answered))
+	d.WaitUntil(followUp+" to be asked", func() bool { return engine.asked(followUp) })
+	f.Release()
+	d.WaitMessage(m.ID, discordtest.RepliesTo(reply))
+	p.stop()
+	if h := engine.history(followUp); len(h) != 1 || h[0] != a.question {
+		t.Errorf("%q was asked after %q", followUp, h)
 	}
 }

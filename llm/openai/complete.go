@@ -2,7 +2,6 @@ package openai
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	goopenai "github.com/sashabaranov/go-openai"
@@ -34,12 +33,6 @@ func (m *Model) Complete(ctx context.Context, req llm.Request) (llm.Reply, error
 			m.remember(d, m.secrets.clean(refusal))
 		}
 		reply.Latency = time.Since(start)
-		if err == nil {
-			m.config.Logger.LogAttrs(ctx, slog.LevelDebug, "model call", slog.String("prompt", req.Name),
-				slog.String("model", m.config.Model), slog.Int("prompt_tokens", reply.Usage.Prompt),
-				slog.Int("cached_tokens", reply.Usage.Cached), slog.Int("completion_tokens", reply.Usage.Completion),
-				slog.Duration("latency", reply.Latency))
-		}
 		return reply, err
 	}
 }

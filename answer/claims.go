@@ -14,9 +14,6 @@ import (
 	"footnote/prompts"
 )
 
-// maxProposals is how many claims of one reply are looked at.
-const maxProposals = 12
-
 // examined is a proposal behind the gates; judged by their verdict when it
 // failed, else by the judge.
 type examined struct {
@@ -49,13 +46,26 @@ func (s *session) startJudge(ctx context.Context, j *judge, e examined) {
 // once; of what still fails the passage stands in, when the judge keeps it.
 func (s *session) askClaims(ctx context.Context, j *judge) error {
 	hits := s.find(shownPassages)
+	unanswered, failed := s.takeClaims(ctx, j, prompts.Claims(s.ask(hits)))
+	if failed != nil && len(s.answer.Claims)+len(s.answer.Dropped) == 0 {
+		return failed
+	}
+	s.repair(ctx, j, hits)
+	s.keepUnanswered(unanswered)
+	if failed != nil && len(s.answer.Claims) > 0 {
+		return failed // what is proved stands, the rest is the search's
+	}
+	return s.standIn(ctx, j, hits)
+}
+
+// takeClaims makes a call for claims and settles each as it comes. It returns what the
+// model calls unanswered, and how it failed.
+func (s *session) takeClaims(ctx context.Context, j *judge, p prompts.Prompt) (unanswered []string, failed error) {
 	seen := make(chan examined, maxProposals)
-	var rest claimsReply
-	var failed error
 	go func() {
 		defer close(seen)
 		defer recovered(&failed)
-		rest, failed = s.streamClaims(ctx, prompts.Claims(s.ask(hits)), func(p proposal) {
+		unanswered, failed = s.streamClaims(ctx, p, func(p proposal) {
 			e := s.examine(p)
 			s.startJudge(ctx, j, e)
 			seen <- e
@@ -64,24 +74,15 @@ func (s *session) askClaims(ctx context.Context, j *judge) error {
 	for e := range seen {
 		s.settle(j, e)
 	}
-	if failed != nil && len(s.answer.Claims)+len(s.answer.Dropped) == 0 {
-		return failed
-	}
-	s.repair(ctx, j, hits)
-	s.keepUnanswered(rest.Unanswered)
-	if failed != nil && len(s.answer.Claims) > 0 {
-		return failed // what is proved stands, the rest is the search's
-	}
-	return s.standIn(ctx, j, hits)
+	return unanswered, failed
 }
 
-// keepUnanswered notes the parts of the question that the model calls open, as
-// far as they are the question's own words: few, and none inside another.
+// keepUnanswered notes the parts of the question that the model calls unanswered: few,
+// not the whole, and none inside another.
 func (s *session) keepUnanswered(parts []string) {
 	for _, part := range parts {
-		part = strings.TrimSpace(part)
 		within := func(o string) bool { return strings.Contains(o, part) }
-		if part == "" || !within(s.answer.Question) || len(part) == len(s.answer.Question) || slices.ContainsFunc(s.answer.Unanswered, within) {
+		if len(part) == len(s.answer.Question) || slices.ContainsFunc(s.answer.Unanswered, within) {
 			continue
 		}
 		if s.answer.Unanswered = append(s.answer.Unanswered, part); len(s.answer.Unanswered) == maxParts {
@@ -149,30 +150,25 @@ func (s *session) standIn(ctx context.Context, j *judge, hits []knowledge.Hit) e
 	return nil
 }
 
-// streamClaims makes the claims call and passes each claim on when its object
-// closes. A reply that is no bare JSON (prose or a code fence around it) is read
-// when it is whole.
-func (s *session) streamClaims(ctx context.Context, p prompts.Prompt, each func(proposal)) (claimsReply, error) {
+// streamClaims makes a call for claims and passes each on when its object closes. It
+// ends the call where no more is to be had. A reply that is no bare JSON (prose or a code
+// fence around it) is read when it is whole.
+func (s *session) streamClaims(ctx context.Context, p prompts.Prompt, each func(proposal)) (unanswered []string, err error) {
 	reader, writer := io.Pipe()
-	count := 0
-	pass := func(c claimReply) {
-		if count++; count <= maxProposals {
-			each(proposal{text: c.Claim, ids: c.IDs})
-		}
-	}
-	var r struct {
-		reply claimsReply
-		err   error
-	}
+	r := reply{question: s.answer.Question, each: each}
+	var broken error
 	parsed := make(chan struct{})
 	go func() {
 		defer func() {
+			if errors.Is(broken, llm.ErrEnough) {
+				reader.CloseWithError(broken)
+			}
 			// The writer must not block on a parser that gave up.
 			_, _ = io.Copy(io.Discard, reader)
 			close(parsed)
 		}()
-		defer recovered(&r.err)
-		r.reply, r.err = readClaims(reader, pass)
+		defer recovered(&broken)
+		broken = r.read(reader)
 	}()
 	finish := func() {
 		writer.Close()
@@ -184,23 +180,21 @@ func (s *session) streamClaims(ctx context.Context, p prompts.Prompt, each func(
 		_, err := io.WriteString(writer, text)
 		return err
 	}
-	reply, err := s.model.Complete(ctx, req)
+	whole, err := s.model.Complete(ctx, req)
 	finish()
-	if err != nil {
-		return r.reply, fmt.Errorf("%s: %w", p.Name, err)
-	}
-	if errors.Is(r.err, errPanic) {
-		return r.reply, r.err
-	}
-	if r.err != nil && count == 0 {
-		if err := parseReply(reply.Text, &r.reply); err != nil {
-			return r.reply, fmt.Errorf("%s: %w: %v", p.Name, llm.ErrMalformed, err)
-		}
-		for _, c := range r.reply.Claims {
-			pass(c)
+	switch {
+	case errors.Is(broken, llm.ErrEnough):
+		return r.unanswered, nil
+	case err != nil:
+		return r.unanswered, fmt.Errorf("%s: %w", p.Name, err)
+	case errors.Is(broken, errPanic):
+		return r.unanswered, broken
+	case broken != nil && len(r.claims) == 0:
+		if err := r.parse(whole.Text); err != nil {
+			return r.unanswered, fmt.Errorf("%s: %w: %v", p.Name, llm.ErrMalformed, err)
 		}
 	}
-	return r.reply, nil
+	return r.unanswered, nil
 }
 
 // errPanic is what becomes of a panic in a goroutine of the engine: a question

@@ -3,7 +3,6 @@ package answer
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -25,54 +24,31 @@ type claimsReply struct {
 // errNoObject says that a reply holds no JSON object.
 var errNoObject = errors.New("no JSON object in the reply")
 
-// readClaims reads a claimsReply while it arrives and passes each claim on when
-// its object closes. The reply that it returns holds what is beside the
-// claims.
-func readClaims(r io.Reader, each func(claimReply)) (claimsReply, error) {
-	var reply claimsReply
-	dec := jsontext.NewDecoder(r)
-	if dec.PeekKind() != '{' {
-		return reply, errNoObject
-	}
-	if _, err := dec.ReadToken(); err != nil {
-		return reply, err
-	}
-	for dec.PeekKind() == '"' {
-		token, err := dec.ReadToken()
-		if err != nil {
-			return reply, err
-		}
-		name := token.String() // before the token is voided by the next call
-		switch {
-		case name == "claims" && dec.PeekKind() == '[':
-			err = readArray(dec, each)
-		case name == "unanswered":
-			err = json.UnmarshalDecode(dec, &reply.Unanswered)
-		default:
-			err = dec.SkipValue()
-		}
-		if err != nil {
-			return reply, err
-		}
-	}
-	_, err := dec.ReadToken()
-	return reply, err
-}
+// errNoArray says that a list of a reply is none.
+var errNoArray = errors.New("not a list")
 
-func readArray(dec *jsontext.Decoder, each func(claimReply)) error {
-	if _, err := dec.ReadToken(); err != nil {
+// readArray reads a list, or null, and passes its elements on.
+func readArray[T any](dec *jsontext.Decoder, each func(T) error) error {
+	switch token, err := dec.ReadToken(); {
+	case err != nil:
 		return err
+	case token.Kind() == 'n':
+		return nil
+	case token.Kind() != '[':
+		return errNoArray
 	}
 	for dec.PeekKind() != ']' {
 		value, err := dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		var c claimReply
-		if err := json.Unmarshal(value, &c); err != nil {
-			return fmt.Errorf("claim: %w", err)
+		var one T
+		if err := json.Unmarshal(value, &one); err != nil {
+			return fmt.Errorf("part of the reply: %w", err)
 		}
-		each(c)
+		if err := each(one); err != nil {
+			return err
+		}
 	}
 	_, err := dec.ReadToken()
 	return err

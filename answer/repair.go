@@ -27,21 +27,14 @@ var whys = map[string]string{
 }
 
 // repair asks the model once to write again what the gates rejected, and
-// settles what comes. A failing call changes nothing.
+// settles what comes. Of a failing call what came before counts.
 func (s *session) repair(ctx context.Context, j *judge, hits []knowledge.Hit) {
 	rejected := s.repairable()
 	if len(rejected) == 0 || s.NoRepair || !s.timeToRepair(ctx) {
 		return
 	}
-	var reply claimsReply
-	if err := s.complete(ctx, prompts.Repair(s.ask(hits), rejected), claimsTokens, &reply); err != nil {
+	if _, err := s.takeClaims(ctx, j, prompts.Repair(s.ask(hits), rejected)); err != nil {
 		s.Logger.Info("claims not repaired", "reason", reason(err))
-		return
-	}
-	for _, c := range reply.Claims[:min(maxProposals, len(reply.Claims))] {
-		e := s.examine(proposal{text: c.Claim, ids: c.IDs})
-		s.startJudge(ctx, j, e)
-		s.settle(j, e)
 	}
 }
 

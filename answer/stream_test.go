@@ -2,6 +2,7 @@ package answer_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,65 @@ func TestClaimsComeEarly(t *testing.T) {
 	})
 	if err != nil || n != 2 || len(a.Claims) != 2 || a.Fallback != "" {
 		t.Errorf("%d claims handed over, %v: %+v", n, err, a)
+	}
+}
+
+// A model that runs on behind its answer, as weak ones do until the length limit, is
+// stopped where no more is to be had, and its claims count as those of a whole reply.
+func TestStopsRunningOn(t *testing.T) {
+	const right = `{"ids":["s2"],"claim":"Amazon will bis zu 50 Mrd. USD in Rechenzentren investieren."}`
+	const wrong = `{"ids":["s2"],"claim":"Amazon will 60 Mrd. USD in Rechenzentren investieren."}`
+	more := func(n int) string { return strings.Replace(wrong, "60", strconv.Itoa(60+n), 1) }
+	for name, tt := range map[string]struct {
+		claims, repair string
+		on             func(n int) string // what comes behind, without end
+		calls          string
+		most           int // pieces that it writes
+		unanswered     string
+		none           bool // of its claims is posted
+	}{
+		"with the announcement": {claims: `{"claims":[` + right + `],"unanswered":["Was ist`, on: func(n int) string { return ` Satz","Noch` }, calls: "claims", most: 3},
+		"with itself":           {claims: `{"claims":[` + right, on: func(int) string { return `,` + right }, calls: "claims", most: 3},
+		"with claims":           {claims: `{"claims":[` + right, on: func(n int) string { return `,` + more(n) }, calls: "claims", most: 14},
+		"in the repair":         {claims: `{"claims":[` + wrong + `],"unanswered":[]}`, repair: `{"claims":[` + right + `],"unanswered":["Eins","Zwei`, on: func(int) string { return `","Drei` }, calls: "claims repair", most: 3},
+		"where it has no claim": {claims: `{"claims":[],"unanswered":["Was ist`, on: func(n int) string { return ` Satz","Noch` }, calls: "claims", most: 3, none: true},
+		"behind an open part":   {claims: `{"claims":[` + right + `],"unanswered":["da eigentlich", "Amazon`, on: func(int) string { return `","Amazon` }, calls: "claims", most: 3, unanswered: "da eigentlich"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var calls []string
+			pieces := 0
+			m := model(func(ctx context.Context, req llm.Request) (llm.Reply, error) {
+				text := llmtest.Yes(req.Name)
+				if text != "" {
+					return llm.Reply{Text: text}, nil
+				}
+				calls = append(calls, req.Name)
+				text = map[string]string{"claims": tt.claims, "repair": tt.repair}[req.Name]
+				if err := req.Stream(text); err != nil {
+					return llm.Reply{Text: text}, err
+				}
+				if strings.HasSuffix(text, "}") {
+					return llm.Reply{Text: text}, nil
+				}
+				for n := 0; ctx.Err() == nil; n++ {
+					piece := tt.on(n)
+					text += piece
+					pieces++
+					if err := req.Stream(piece); err != nil {
+						return llm.Reply{Text: text}, err
+					}
+				}
+				return llm.Reply{Text: text}, llm.ErrTooLong
+			})
+			a := ask(t, engine(t, answer.Config{Model: m, Timeout: 5 * time.Second}), answer.Question{Text: openQuestion})
+			written := len(a.Claims) == 1 && strings.HasPrefix(a.Claims[0].Text, "Amazon will bis zu 50 Mrd. USD in")
+			if written == tt.none || a.Engine != answer.EngineLLM || a.Fallback != "" || strings.Join(a.Unanswered, "|") != tt.unanswered {
+				t.Errorf("%+v", a)
+			}
+			if got := strings.Join(calls, " "); got != tt.calls || pieces > tt.most {
+				t.Errorf("calls %q, %d pieces written", got, pieces)
+			}
+		})
 	}
 }
 

@@ -23,7 +23,7 @@ type BreakerConfig struct {
 // Breaker stops calling a model that fails, so that askers need not wait for
 // its deadline each time: after Failures in a row calls return ErrBreakerOpen at
 // once, and after Open one call is let through to see. A refusal is an answer
-// and no failure; a call that its caller gave up counts as neither.
+// and no failure, nor is an ErrEnough; a call that its caller gave up counts as neither.
 type Breaker struct {
 	model   Model
 	breaker *gobreaker.CircuitBreaker[Reply]
@@ -43,7 +43,7 @@ func NewBreaker(m Model, c BreakerConfig) *Breaker {
 	return &Breaker{m, gobreaker.NewCircuitBreaker[Reply](gobreaker.Settings{
 		Timeout:      c.Open,
 		ReadyToTrip:  func(n gobreaker.Counts) bool { return int(n.ConsecutiveFailures) >= c.Failures },
-		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, ErrRefused) },
+		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, ErrRefused) || errors.Is(err, ErrEnough) },
 		IsExcluded:   func(err error) bool { return errors.Is(err, context.Canceled) },
 		OnStateChange: func(_ string, from, to gobreaker.State) {
 			c.Logger.Warn("model breaker", "from", from.String(), "to", to.String())

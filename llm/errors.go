@@ -22,6 +22,10 @@ var (
 // again would bring the same.
 var ErrTooLong = fmt.Errorf("%w: length limit reached", ErrTruncated)
 
+// ErrEnough is what [Request.Stream] returns when its caller needs no more of the reply:
+// the call ends, and counts as one that went well.
+var ErrEnough = errors.New("enough")
+
 // StatusError is an HTTP status other than 2xx.
 type StatusError struct {
 	Code       int
@@ -51,7 +55,7 @@ func Reason(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "canceled"
 	}
-	for _, known := range []error{ErrTimeout, ErrUnreachable, ErrTruncated, ErrRefused, ErrEmpty, ErrMalformed, ErrBreakerOpen, ErrBusy} {
+	for _, known := range []error{ErrTimeout, ErrUnreachable, ErrTruncated, ErrRefused, ErrEmpty, ErrMalformed, ErrBreakerOpen, ErrBusy, ErrEnough} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}

@@ -82,15 +82,16 @@ func TestRetry(t *testing.T) {
 
 func TestBreaker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		model := llmtest.NewModel(t, failing(llm.ErrUnreachable), failing(llm.ErrTimeout), failing(llm.ErrRefused), failing(llm.ErrTimeout),
-			failing(context.Canceled), failing(status(500, 0, "")), failing(llm.ErrTimeout), llmtest.Reply{Text: "back"}, llmtest.Reply{Text: "again"})
+		model := llmtest.NewModel(t, failing(llm.ErrUnreachable), failing(llm.ErrTimeout), failing(llm.ErrRefused),
+			failing(llm.ErrTimeout), failing(llm.ErrEnough), failing(llm.ErrTimeout), failing(context.Canceled), failing(status(500, 0, "")), failing(llm.ErrTimeout), llmtest.Reply{Text: "back"}, llmtest.Reply{Text: "again"})
 		b := llm.NewBreaker(model, llm.BreakerConfig{Failures: 2, Open: time.Minute})
 		steps := []struct {
 			wait time.Duration
 			want string
 		}{
 			{0, "unreachable"}, {0, "timeout"}, {0, "breaker open"}, {59 * time.Second, "breaker open"},
-			{2 * time.Second, "refused"}, // let through to see; a refusal is an answer
+			{2 * time.Second, "refused"},  // let through to see; a refusal is an answer
+			{0, "timeout"}, {0, "enough"}, // which is none either
 			{0, "timeout"}, {0, "canceled"}, {0, "status 500"}, {0, "breaker open"},
 			{61 * time.Second, "timeout"}, {0, "breaker open"},
 			{61 * time.Second, ""}, {0, ""},

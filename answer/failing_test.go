@@ -38,6 +38,8 @@ var serverFaults = []struct {
 	{"proper end in the middle", llmtest.Response{Fault: llmtest.EndEarly, After: 3}, "truncated"},
 	{"no finish_reason", llmtest.Response{Fault: llmtest.NoFinish}, "truncated"},
 	{"length limit", llmtest.Response{FinishReason: "length"}, "truncated or "}, // a selection without end is none, and the judge decides
+	{"runs on behind its answer", llmtest.Response{FinishReason: "length", Text: `{"looking_for":"Bausteine","ids":["s7"],"claims":[{"ids":["s7"],` +
+		`"claim":"Auch eigene Amazon-Chips und Bausteine von NVIDIA kommen dabei zum Einsatz."}],"unanswered":["Satz"` + strings.Repeat(`,"Noch ein Satz"`, 5000)}, ""},
 	{"finish_reason error", llmtest.Response{FinishReason: "error"}, "truncated"},
 	{"content filter", llmtest.Response{FinishReason: "content_filter"}, "refused"},
 	{"refusal", llmtest.Response{Refusal: "I cannot help with that."}, "refused"},

@@ -28,9 +28,10 @@ type api struct {
 	session *discordgo.Session
 	initial time.Duration
 
+	turns turns // by bucket: one request at a time
+
 	mu     sync.Mutex
-	turns  map[string]chan struct{} // by bucket: one request at a time
-	paused time.Time                // until when Cloudflare wants to hear nothing
+	paused time.Time // until when Cloudflare wants to hear nothing
 }
 
 // quiet keeps discordgo from logging what may hold tokens; our own log says
@@ -40,7 +41,7 @@ var quiet = sync.OnceFunc(func() {
 })
 
 func newAPI(c Config) *api {
-	return &api{session: newSession(c), initial: c.RetryInitial, turns: map[string]chan struct{}{}}
+	return &api{session: newSession(c), initial: c.RetryInitial}
 }
 
 // newSession returns a discordgo session behind our transport.
@@ -249,12 +250,8 @@ func (a *api) lock(ctx context.Context, r request) (_ *discordgo.Bucket, unlock 
 	unlock = func() {}
 	if limiter == nil {
 		limiter = a.session.Ratelimiter
-		turn := a.turn(key)
-		select {
-		case turn <- struct{}{}:
-			unlock = func() { <-turn }
-		case <-ctx.Done():
-			return nil, nil, ctx.Err()
+		if unlock, err = a.turns.take(ctx, key); err != nil {
+			return nil, nil, err
 		}
 	}
 	bucket := limiter.GetBucket(key)
@@ -291,16 +288,6 @@ func (a *api) spare(limiter *discordgo.RateLimiter, method, path string) time.Du
 	}
 	defer bucket.Unlock()
 	return max(limiter.GetWaitTime(bucket, 2), a.pausedFor())
-}
-
-// turn is what a request holds while no other of the same bucket may be made.
-func (a *api) turn(key string) chan struct{} {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.turns[key] == nil {
-		a.turns[key] = make(chan struct{}, 1)
-	}
-	return a.turns[key]
 }
 
 // pause keeps all requests back for d: what Cloudflare limits is the address

@@ -25,7 +25,7 @@ const changesKept = time.Minute
 type changes struct {
 	mu     sync.Mutex
 	latest map[string]change
-	busy   map[string]chan struct{} // closed when what is done about a message has ended
+	turns  turns // by message: who reads the latest change first may else be the last to act on it
 }
 
 // change is a new text, or the end of a message.
@@ -60,36 +60,6 @@ func (c *changes) of(id string) (change, bool) {
 	return one, ok
 }
 
-// turn waits until nothing else is done about a message: what reads the latest change
-// first may else be the last to act on it. end must be called; the error is that of ctx.
-func (c *changes) turn(ctx context.Context, id string) (end func(), err error) {
-	for {
-		c.mu.Lock()
-		before, taken := c.busy[id]
-		if !taken {
-			break
-		}
-		c.mu.Unlock()
-		select {
-		case <-before:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-	defer c.mu.Unlock()
-	if c.busy == nil {
-		c.busy = map[string]chan struct{}{}
-	}
-	ended := make(chan struct{})
-	c.busy[id] = ended
-	return func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.busy, id)
-		close(ended)
-	}, nil
-}
-
 // receiveEdit takes in that a message was changed: if it is a question, it is
 // answered anew in place.
 func (b *bot) receiveEdit(ctx context.Context, m discordMessage) error {
@@ -115,7 +85,7 @@ func (b *bot) takeChange(ctx context.Context, id string, one change) error {
 // applyLatest applies the latest change of a message; one of those before, if it was
 // long ago.
 func (b *bot) applyLatest(ctx context.Context, id string, one change) error {
-	end, err := b.changes.turn(ctx, id)
+	end, err := b.changes.turns.take(ctx, id)
 	if err != nil {
 		return err
 	}

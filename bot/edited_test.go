@@ -89,7 +89,7 @@ func TestChangesInTurn(t *testing.T) {
 		var c changes
 		stands, leave := "", make(chan struct{})
 		act := func(wait <-chan struct{}) {
-			end, err := c.turn(t.Context(), "1")
+			end, err := c.turns.take(t.Context(), "1")
 			if err != nil {
 				t.Error(err)
 				return
@@ -109,18 +109,18 @@ func TestChangesInTurn(t *testing.T) {
 		synctest.Wait() // where the second one would be done, did it not wait
 		gone, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := c.turn(gone, "1"); !errors.Is(err, context.Canceled) {
+		if _, err := c.turns.take(gone, "1"); !errors.Is(err, context.Canceled) {
 			t.Errorf("waiting ended with %v", err)
 		}
-		if end, err := c.turn(gone, "2"); err != nil {
+		if end, err := c.turns.take(gone, "2"); err != nil {
 			t.Errorf("another message had to wait: %v", err)
 		} else {
 			end()
 		}
 		close(leave)
 		synctest.Wait()
-		if stands != "second" || len(c.busy) != 0 {
-			t.Errorf("%q stands, %d are busy", stands, len(c.busy))
+		if stands != "second" || len(c.turns.of) != 0 {
+			t.Errorf("%q stands, %d are busy", stands, len(c.turns.of))
 		}
 	})
 }

@@ -16,14 +16,14 @@ func testWrongInReply(t *testing.T, lang string) {
 	d, admin := governed(p)
 	a, here := askers(d)[lang], d.Channel().ID
 	wrong := map[string]string{"de": "Das stimmt nicht.", "en": "That is wrong."}[lang]
-	r := p.settled(Config{})
+	p.settled(Config{})
 	plain, slash := a.ask(here), a.slash(d.Asker(), lang)
 	answers := map[string]discordtest.Message{plain.ID: p.amended(plain, a.answer), slash.ID: slash.WaitEdit(nil)}
 	p.set(admin, lang, setThreads, switched(true))
 	threaded := a.ask(here)
 	answers[threaded.ID] = d.WaitMessage(threaded.ID, discordtest.Contains(a.answer))
 	for question, answered := range answers {
-		r.known(answered)
+		p.finished(question)
 		elsewhere := d.SendMessage(d.Asker(), d.DM(d.Asker()).ID, wrong, discordtest.ReplyTo(answered))
 		d.WaitReaction(elsewhere.ID, "📝")
 		m := d.SendMessage(d.Asker(), answered.ChannelID, wrong, discordtest.ReplyTo(answered))

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 )
 
 // testWriter is a writer on an empty table t, and what counts transactions.
@@ -178,11 +180,20 @@ func TestDurableWritesAwaitTheDisk(t *testing.T) {
 	if err := insert(noted, 4); err != nil {
 		t.Fatal(err)
 	}
-	var kept int64
-	for kept < 4 {
-		if err := get(ctx, sqliteQuerier{w.db}, "SELECT count(*) FROM t", nil, &kept); err != nil {
-			t.Fatal(err)
+	waiting := func() int {
+		w.disk.mu.Lock()
+		defer w.disk.mu.Unlock()
+		return len(w.disk.waiting)
+	}
+	// A write can be read before it waits for the disk.
+	for deadline := time.Now().Add(time.Minute); waiting() < 2; runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatal("the others do not wait for the disk")
 		}
+	}
+	var kept int64
+	if err := get(ctx, sqliteQuerier{w.db}, "SELECT count(*) FROM t", nil, &kept); err != nil || kept != 4 {
+		t.Errorf("%d of 4 writes are committed (%v)", kept, err)
 	}
 	select {
 	case err := <-first:

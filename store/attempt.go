@@ -28,6 +28,9 @@ func (atOnce) NextRetry(*rivertype.JobRow) time.Time { return time.Now() }
 // Work implements river.Worker: it makes one attempt at a question. It returns
 // nil when nothing is left to do, or else when to come again.
 func (w *worker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
+	if w.stopping.Load() {
+		return river.JobSnooze(0) // fetched while Stop began: it is not begun any more
+	}
 	if job.Args.Handoff != "" {
 		return w.showHandoff(ctx, job)
 	}

@@ -204,7 +204,10 @@ func (b *postgresBackend) close() error {
 	for _, held := range b.slots {
 		// The lock belongs to the connection, so that goes with it.
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		_ = held.conn.Hijack().Close(ctx) // the server gives the lock back either way
+		// At once, so that whoever starts next finds it free; the server else gives it
+		// back when it has seen the connection's end.
+		_, _ = held.conn.Exec(ctx, "SELECT pg_advisory_unlock_all()")
+		_ = held.conn.Hijack().Close(ctx)
 		cancel()
 	}
 	b.slots = map[string]heldSlot{}

@@ -140,7 +140,7 @@ func TestGatewayFaults(t *testing.T) {
 	for name, f := range gatewayFaults {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server, c := discordtest.Config{Deadline: 30 * time.Second}, Config{}
+			server, c := discordtest.Config{}, Config{}
 			if f.short {
 				server.Heartbeat, c.OpenTimeout = 200*time.Millisecond, 200*time.Millisecond
 			}
@@ -201,7 +201,7 @@ func TestFirstConnection(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := discordtest.Start(t, discordtest.Config{Deadline: 30 * time.Second})
+			d := discordtest.New(t)
 			prepare(d)
 			r := start(t, d, Config{OpenTimeout: 200 * time.Millisecond})
 			d.WaitConnected(1)

@@ -73,7 +73,7 @@ func TestClaimHangs(t *testing.T) {
 // TestClaimHangsToTheEnd: what was never claimed is sent again by Discord after
 // the restart, since the session is kept behind it.
 func TestClaimHangsToTheEnd(t *testing.T) {
-	p := newPlace(t, discordtest.Config{Deadline: 30 * time.Second})
+	p := newPlace(t, discordtest.Config{})
 	p.db, _ = p.open()
 	r := startAt(t, p.d, p.clock, Config{Store: p.db, Drain: 50 * time.Millisecond})
 	p.d.WaitConnected(1)

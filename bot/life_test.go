@@ -81,7 +81,7 @@ type life struct {
 func newLife(t *testing.T) *life {
 	l := &life{t: t, clock: &discordtest.Clock{}, file: writeFresh(t)}
 	// The check of every request would take most of the time.
-	l.discord = discordtest.Start(t, discordtest.Config{Now: l.clock.Now, AnyBody: true, Deadline: time.Minute})
+	l.discord = discordtest.Start(t, discordtest.Config{Now: l.clock.Now, AnyBody: true})
 	for range lifeMembers {
 		l.members = append(l.members, l.discord.AddUser(discordtest.User{}))
 	}

@@ -139,23 +139,23 @@ func TestOwnMessagesAreListed(t *testing.T) {
 func TestTokenLife(t *testing.T) {
 	t.Parallel()
 	var clock discordtest.Clock
-	s := discordtest.Start(t, discordtest.Config{Now: clock.Now, AckWithin: 3 * time.Second})
+	s := discordtest.Start(t, discordtest.Config{Now: clock.Now, AckWithin: 2 * time.Minute})
 	i := discordtest.Slash(s.Asker(), s.Channel().ID, "ask")
 	i.Unregistered = true
 	h := s.SendInteraction(i)
 	original := "/webhooks/" + s.ApplicationID() + "/" + h.Token + "/messages/@original"
-	clock.Advance(2900 * time.Millisecond)
+	clock.Advance(time.Minute)
 	if status, got := request(t, s, "POST", handlePath{h}.callback(), `{"type":5}`); status != 204 {
-		t.Fatalf("defer after 2.9 s: %d %v", status, got)
+		t.Fatalf("defer in time: %d %v", status, got)
 	}
-	clock.Advance(15*time.Minute - 10*time.Second)
+	clock.Advance(13 * time.Minute)
 	if status, got := request(t, s, "GET", original, ""); status != 200 || got["flags"] != float64(discordtest.FlagLoading) {
 		t.Errorf("get: %d %v", status, got)
 	}
 	if status, got := request(t, s, "PATCH", original, `{"content":"x",`+quiet+`}`); status != 200 || got["content"] != "x" {
 		t.Errorf("edit: %d %v", status, got)
 	}
-	clock.Advance(10 * time.Second)
+	clock.Advance(time.Minute)
 	for method, body := range map[string]string{"GET": "", "PATCH": `{"content":"y",` + quiet + `}`, "DELETE": ""} {
 		if status, got := request(t, s, method, original, body); status != 401 || got["code"] != 50027.0 {
 			t.Errorf("%s after 15 min: %d %v, want 401 50027", method, status, got)
@@ -165,9 +165,9 @@ func TestTokenLife(t *testing.T) {
 		t.Errorf("the response is %q", m.Content)
 	}
 	late := s.SendInteraction(i)
-	clock.Advance(3001 * time.Millisecond)
+	clock.Advance(2*time.Minute + 1)
 	if status, got := request(t, s, "POST", handlePath{late}.callback(), `{"type":5}`); status != 404 || got["code"] != 10062.0 {
-		t.Errorf("defer after 3 s: %d %v, want 404 10062", status, got)
+		t.Errorf("defer too late: %d %v, want 404 10062", status, got)
 	}
 }
 
@@ -183,14 +183,14 @@ func TestNonceWindow(t *testing.T) {
 		return got["id"]
 	}
 	first := post(s.Channel().ID, "true")
-	clock.Advance(59 * time.Second)
+	clock.Advance(30 * time.Second)
 	if again := post(s.Channel().ID, "true"); again != first {
 		t.Errorf("within the window %v, want %v", again, first)
 	}
 	if elsewhere := post(other.ID, "true"); elsewhere == first {
 		t.Error("the nonce counts in another channel")
 	}
-	clock.Advance(time.Second)
+	clock.Advance(30 * time.Second)
 	second := post(s.Channel().ID, "true")
 	if second == first {
 		t.Error("the window does not end")
@@ -207,7 +207,7 @@ func TestNonceWindow(t *testing.T) {
 // lost.
 func TestSessionLife(t *testing.T) {
 	t.Parallel()
-	for wait, want := range map[time.Duration]string{59 * time.Second: "RESUMED", time.Minute: "op 09"} {
+	for wait, want := range map[time.Duration]string{30 * time.Second: "RESUMED", time.Minute: "op 09"} {
 		t.Run(fmt.Sprint(wait), func(t *testing.T) {
 			t.Parallel()
 			var clock discordtest.Clock
@@ -231,30 +231,29 @@ func TestGatewayOutage(t *testing.T) {
 	s := discordtest.New(t)
 	first, id := connect(t, s, allIntents)
 	second, _ := connect(t, s, allIntents)
-	began := time.Now()
-	s.GatewayOutage(300 * time.Millisecond)
+	s.GatewayOutage(time.Hour)
 	for _, c := range []*client{first, second} {
 		if code := c.closed(); code != websocket.CloseAbnormalClosure {
 			t.Errorf("closed with %d", code)
 		}
 	}
-	refused := 0
 	address := "ws" + strings.TrimPrefix(s.URL(), "http") + "/gateway"
-	s.WaitUntil("the outage to end", func() bool {
+	connects := func() bool {
 		ws, response, err := websocket.DefaultDialer.Dial(address, nil)
 		if err != nil {
 			if response == nil || response.StatusCode != 503 {
 				t.Errorf("refused with %v", err)
 			}
-			refused++
 			return false
 		}
 		_ = ws.Close()
 		return true
-	})
-	if took := time.Since(began); refused == 0 || took < 300*time.Millisecond {
-		t.Errorf("%d refused, back after %v", refused, took)
 	}
+	if connects() {
+		t.Error("connected during an outage")
+	}
+	s.GatewayOutage(10 * time.Millisecond)
+	s.WaitUntil("the outage to end", connects)
 	c := dial(t, s)
 	c.expect("op 10")
 	c.write(resume(s, id, 2))

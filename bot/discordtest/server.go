@@ -51,7 +51,7 @@ type Config struct {
 	Addr      string        // where to listen; "": a free port on 127.0.0.1
 	Token     string        // the bot's token; "": DefaultToken
 	Heartbeat time.Duration // heartbeat interval in HELLO; 0: 41.25 s, as Discord
-	Deadline  time.Duration // how long a wait lasts before it fails; 0: 10 s
+	Deadline  time.Duration // how long a wait lasts before it fails; 0: a minute
 	// NoMessageContent withholds the Message Content intent: the application's
 	// flags lack it, and IDENTIFY with it is closed with 4014.
 	NoMessageContent bool
@@ -121,7 +121,7 @@ func Start(tb TB, config Config) *Server {
 	setDefault(&config.Addr, "127.0.0.1:0")
 	setDefault(&config.Token, DefaultToken)
 	setDefault(&config.Heartbeat, 41250*time.Millisecond)
-	setDefault(&config.Deadline, 10*time.Second)
+	setDefault(&config.Deadline, time.Minute)
 	setDefault(&config.TokenLife, 15*time.Minute)
 	setDefault(&config.NonceWindow, 5*time.Minute)
 	setDefault(&config.SessionLife, 5*time.Minute)

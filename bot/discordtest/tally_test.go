@@ -211,7 +211,7 @@ func (a *answerer) send(method, path, body string) {
 // asked by many people at the same time, and answer it together once.
 func TestThousandQuestions(t *testing.T) {
 	t.Parallel()
-	s := discordtest.Start(t, discordtest.Config{Deadline: time.Minute})
+	s := discordtest.New(t)
 	client := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 32, MaxIdleConnsPerHost: 32}}
 	defer client.CloseIdleConnections()
 	var bots []*answerer

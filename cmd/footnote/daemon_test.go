@@ -131,7 +131,8 @@ func (d *daemon) kill() {
 	<-d.ended
 }
 
-// end asks the process to stop, which it must do within 15 s, with status 0.
+// end asks the process to stop, which it must do within 30 s, with status 0: it
+// has 14 s for what is begun, and the machine may be slow.
 func (d *daemon) end() {
 	d.tb.Helper()
 	begun := time.Now()
@@ -139,7 +140,7 @@ func (d *daemon) end() {
 		d.tb.Fatalf("SIGTERM: %v\n%s", err, d.log.tail(40))
 	}
 	<-d.ended
-	if took := time.Since(begun); d.err != nil || took > 15*time.Second {
+	if took := time.Since(begun); d.err != nil || took > 30*time.Second {
 		d.tb.Errorf("it ended after %v with %v\n%s", took, d.err, d.log.tail(40))
 	}
 }

@@ -33,7 +33,7 @@ func TestServe(t *testing.T) {
 // questions. The other has heard them all, and Discord's nonce makes one answer of
 // two.
 func TestServeTwice(t *testing.T) {
-	d := discordtest.Start(t, discordtest.Config{Deadline: time.Minute})
+	d := discordtest.Start(t, discordtest.Config{AckWithin: 3 * time.Second})
 	binary := build(t)
 	stays, dies := launch(t, binary, d), launch(t, binary, d)
 	d.WaitConnected(2)
@@ -51,6 +51,7 @@ func TestServeTwice(t *testing.T) {
 		asked = append(asked, d.SendMessage(d.Asker(), d.Channel().ID, d.Bot().Mention()+" Wie viel will Amazon investieren?").ID)
 	}
 	d.WaitAnswered(asked...)
+	d.WaitUntil("every answer", func() bool { return d.Tally(asked...).Answered == len(asked) })
 	stays.end()
 	if got := d.Tally(asked...); got.Answered != len(asked) {
 		t.Error(got)

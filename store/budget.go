@@ -63,7 +63,7 @@ func (c *Cache) name(key string) string {
 
 // Get implements answer.Cache. The answer's Question is empty.
 func (c *Cache) Get(key string) (answer.Answer, bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), cacheTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), c.db.cacheTimeout)
 	defer cancel()
 	var text string
 	err := get(ctx, c.db.backend.reader(), "SELECT answer FROM answers WHERE key = $1 AND expires_at > $2", []any{c.name(key), millis(c.db.now())}, &text)
@@ -83,7 +83,7 @@ func (c *Cache) Get(key string) (answer.Answer, bool) {
 
 // Put implements answer.Cache.
 func (c *Cache) Put(key string, a answer.Answer) {
-	ctx, cancel := context.WithTimeout(context.Background(), cacheTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), c.db.cacheTimeout)
 	defer cancel()
 	a.Question = "" // the asker's, who may want it deleted
 	text, err := json.Marshal(a)

@@ -46,7 +46,7 @@ func (d discord) post(nonce string, id int) (string, error) {
 // answering is work as the bot does it.
 func answering(db *store.DB, d discord) store.Work {
 	return store.Work{
-		Workers: 8, Deadline: time.Second, Backoff: soon, Crashes: 100,
+		Workers: 8, Deadline: time.Second, Backoff: soon, Crashes: 100, Attempts: 1000, // a slow machine is no failure
 		Do: func(ctx context.Context, q store.Question) error {
 			a, err := db.SaveAnswer(ctx, store.Answered{Question: q.ID, Announcement: "v1", Answer: answer.Answer{Language: fmt.Sprint(rand.Int())}})
 			if err != nil {
@@ -91,18 +91,22 @@ func serve(db *store.DB) int {
 	var wg sync.WaitGroup
 	for lane := range 4 {
 		wg.Go(func() {
-			for n := lane; ; n += 4 {
+			for n := lane; n < perLife; n += 4 {
 				if _, err := db.Claim(ctx, message(first+n)); err != nil {
 					fmt.Println("failed:", err)
-					return
+					os.Exit(1)
 				}
 				fmt.Println(numbered(first + n))
 			}
 		})
 	}
 	wg.Wait()
-	return 1
+	select {} // until it is killed
 }
+
+// perLife is how many questions a process claims at most, so that what a life leaves
+// open stays bounded however late it is killed. It is more than TestChaos reads.
+const perLife = 200
 
 // TestChaos kills a process that claims and answers, again and again. In the
 // end every question that it had claimed is answered, by the message that was

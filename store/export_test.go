@@ -1,5 +1,10 @@
 package store
 
+import "time"
+
+// Patient has db wait longer than it does in the bot.
+func Patient(db *DB) { db.stopGrace, db.cacheTimeout = time.Minute, time.Minute }
+
 // Unwritten returns how much waits in memory.
 func Unwritten(db *DB) int {
 	db.buffer.mu.Lock()

@@ -55,6 +55,8 @@ type DB struct {
 	log     *slog.Logger
 	keep    time.Duration // Config.Retention; 0: for ever
 
+	stopGrace, cacheTimeout time.Duration // the constants, save in tests
+
 	buffer *buffer
 
 	mu     sync.Mutex
@@ -91,7 +93,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", where, err)
 	}
-	db := &DB{backend: b, now: c.Now, log: c.Logger, keep: max(c.Retention, 0)}
+	db := &DB{backend: b, now: c.Now, log: c.Logger, keep: max(c.Retention, 0), stopGrace: stopGrace, cacheTimeout: cacheTimeout}
 	db.buffer = newBuffer(b, c.Logger, c.FlushEvery)
 	return db, nil
 }

@@ -108,6 +108,7 @@ func (p *place) open(t testing.TB, change ...func(*store.Config)) *store.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	store.Patient(db)
 	t.Cleanup(func() { closeDB(t, db) })
 	return db
 }

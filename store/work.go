@@ -179,7 +179,7 @@ func (w *worker) stop(ctx context.Context) error {
 	w.cancel()
 	err := w.client.Stop(ctx)
 	if err != nil {
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), w.db.stopGrace)
 		defer cancel()
 		err = w.client.StopAndCancel(grace)
 	}

@@ -60,7 +60,7 @@ func (k *conn) run(ctx context.Context) error {
 	err := k.read(ctx)
 	close(ended)
 	keeper.Wait()
-	k.hangUp(codeResumable)
+	k.hangUp(k.parting(ctx)) // when the goodbye was too late to be sent
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.cause != nil {

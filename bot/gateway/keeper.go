@@ -23,7 +23,7 @@ func (k *conn) keep(ctx context.Context, ended <-chan struct{}) {
 		case <-ended:
 			return
 		case <-ctx.Done():
-			k.goodbye()
+			k.goodbye(ctx)
 			return
 		case interval = <-k.interval:
 			timer.Reset(time.Duration(k.Jitter() * float64(interval)))
@@ -63,23 +63,27 @@ func (k *conn) giveUp(err error) {
 	k.hangUp(codeResumable)
 }
 
-// goodbye closes with the code that keeps the session when somebody stores it,
-// else with the one that ends it. The reader stays until the other side hangs
+// goodbye says that we leave. The reader stays until the other side hangs
 // up, since a connection closed with something unread is reset, and the frame
 // lost with it.
-func (k *conn) goodbye() {
-	code := websocket.CloseNormalClosure
-	if k.Sessions != nil {
-		code = codeResumable
-	}
+func (k *conn) goodbye(ctx context.Context) {
 	until := time.Now().Add(leaving)
-	k.sendClose(code, until)
+	k.sendClose(k.parting(ctx), until)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.leave = until
 	if k.ws.SetReadDeadline(until) != nil {
 		k.ws.Close() // the reader has the error
 	}
+}
+
+// parting is the code to close with: the one that keeps the session, unless ctx has
+// ended and nobody stores it.
+func (k *conn) parting(ctx context.Context) int {
+	if ctx.Err() != nil && k.Sessions == nil {
+		return websocket.CloseNormalClosure
+	}
+	return codeResumable
 }
 
 // hangUp closes at once. Twice does no harm.

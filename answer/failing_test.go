@@ -198,7 +198,7 @@ func TestBreakerSpares(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	down = false
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for ctx.Err() == nil {
 		if got := ask(t, e, question); got.Fallback == "" {

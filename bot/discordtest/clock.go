@@ -10,7 +10,12 @@ import (
 // Clock is a clock whose sleeps take no time: each sets it forward instead, as
 // Advance does. It serves as Config.Now, and as the clock of a bot. The zero value is ready for use; safe for concurrent use.
 type Clock struct {
+	// Stands makes it go by Sleep and Advance alone, so that no pause of a busy machine
+	// is on it. Set it before the first use.
+	Stands bool
+
 	mu    sync.Mutex
+	began time.Time // of one that stands: when it was asked first
 	ahead time.Duration
 	slept []time.Duration
 }
@@ -22,7 +27,13 @@ const breath = time.Millisecond
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return time.Now().Add(c.ahead)
+	if !c.Stands {
+		return time.Now().Add(c.ahead)
+	}
+	if c.began.IsZero() {
+		c.began = time.Now()
+	}
+	return c.began.Add(c.ahead)
 }
 
 // Advance sets the clock forward by d; it is no sleep.

@@ -20,6 +20,7 @@ func TestConversation(t *testing.T) {
 	t.Parallel()
 	s := discordtest.Start(t, discordtest.Config{AnyBody: true}) // discordgo sends nulls where Discord knows no field
 	dg := session(t, s, s.Token())
+	handled := make(chan struct{}, 3)
 	dg.AddHandler(func(dg *discordgo.Session, m *discordgo.MessageCreate) {
 		if m.Author.Bot || len(m.Mentions) == 0 {
 			return
@@ -29,8 +30,9 @@ func TestConversation(t *testing.T) {
 		if err != nil {
 			t.Errorf("reply: %v", err)
 		}
+		handled <- struct{}{}
 	})
-	dg.AddHandler(func(dg *discordgo.Session, i *discordgo.InteractionCreate) { respond(t, dg, i) })
+	dg.AddHandler(func(dg *discordgo.Session, i *discordgo.InteractionCreate) { respond(t, dg, i); handled <- struct{}{} })
 	open(t, dg)
 	s.WaitConnected(1)
 	if got, want := dg.State.User.ID, s.Bot().ID; got != want {
@@ -70,6 +72,9 @@ func TestConversation(t *testing.T) {
 	typed := s.SendInteraction(discordtest.Autocomplete(s.Asker(), s.Channel().ID, "ask", "question", "wh"))
 	if r := typed.WaitResponse(); len(r.Choices) != 1 || r.Choices[0].Name != "wh…" {
 		t.Errorf("choices %v, want what was typed", r.Choices)
+	}
+	for range cap(handled) {
+		<-handled // what a request did is seen before its answer has come, and the end cuts it
 	}
 }
 

@@ -32,8 +32,8 @@ var outcomes = map[discordtest.FaultKind]outcome{
 	discordtest.NoAnswer:               {0, "", ""},
 	discordtest.NoAnswerAccepted:       {0, "", ""},
 	discordtest.NoAnswerLateAccepted:   {0, "", ""},
-	discordtest.LimitedUser:            {429, `"retry_after": 1.500, "global": false`, "X-Ratelimit-Scope: user"},
-	discordtest.LimitedGlobal:          {429, `"retry_after": 1.500, "global": true`, "X-Ratelimit-Global: true"},
+	discordtest.LimitedUser:            {429, `"retry_after": 3600.500, "global": false`, "X-Ratelimit-Scope: user"},
+	discordtest.LimitedGlobal:          {429, `"retry_after": 3600.500, "global": true`, "X-Ratelimit-Global: true"},
 	discordtest.LimitedShared:          {429, "The resource is being rate limited", "X-Ratelimit-Scope: shared"},
 	discordtest.LimitedCloudflare:      {429, "error code: 1015", "X-Ratelimit-Scope: "},
 	discordtest.Unauthorized:           {401, "401: Unauthorized", ""},
@@ -62,7 +62,7 @@ func TestFaultKinds(t *testing.T) {
 			t.Parallel()
 			s := discordtest.New(t)
 			want, path := outcomes[kind], "/channels/"+s.Channel().ID+"/messages"
-			fault := s.Fault(discordtest.Fault{Kind: kind, Method: "POST", Path: "/channels/*/messages", Times: 2, RetryAfter: 1500 * time.Millisecond})
+			fault := s.Fault(discordtest.Fault{Kind: kind, Method: "POST", Path: "/channels/*/messages", Times: 2, RetryAfter: time.Hour + 500*time.Millisecond})
 			if status, _, _ := attempt(t, s, "GET", path, ""); status != 200 {
 				t.Errorf("another route got %d", status)
 			}
@@ -74,7 +74,7 @@ func TestFaultKinds(t *testing.T) {
 				if name, value, _ := strings.Cut(want.header, ": "); header.Get(name) != value {
 					t.Errorf("%s is %q, want %q", name, header.Get(name), value)
 				}
-				if after := header.Get("Retry-After"); (after == "2") != kind.Limited() {
+				if after := header.Get("Retry-After"); (after == "3601") != kind.Limited() {
 					t.Errorf("Retry-After %q", after)
 				}
 			}

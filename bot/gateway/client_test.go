@@ -67,7 +67,7 @@ func content(e gateway.Event) string {
 
 // newClient returns one that is not yet running; bend its Config before start.
 func newClient(d *discordtest.Server) *client {
-	c := &client{discord: d, clock: &discordtest.Clock{}, log: &journal{}, done: make(chan error, 1)}
+	c := &client{discord: d, clock: &discordtest.Clock{Stands: true}, log: &journal{}, done: make(chan error, 1)}
 	c.Config = gateway.Config{
 		Token: d.Token(), Intents: 1 | 1<<9 | 1<<15, RetryInitial: time.Millisecond,
 		Discover: func(context.Context) (gateway.Address, error) {

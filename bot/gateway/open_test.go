@@ -108,7 +108,8 @@ func TestBadHello(t *testing.T) {
 	}
 }
 
-// Run ends promptly in whatever state it is, and leaves nothing.
+// Run ends in whatever state it is, without waiting for a deadline, of which each is an
+// hour away, and leaves nothing.
 func TestStops(t *testing.T) {
 	hang := func(ctx context.Context) (gateway.Address, error) {
 		<-ctx.Done()
@@ -140,13 +141,8 @@ func TestStops(t *testing.T) {
 			}
 			c.start(t)
 			tt.reached(d)
-			began := time.Now()
 			if err := c.finish(); err != nil {
 				t.Errorf("ended with %v", err)
-			}
-			// A deadline would be an hour away; this much is for busy machines.
-			if took := time.Since(began); took > 2*time.Second {
-				t.Errorf("took %v", took)
 			}
 			stacks := make([]byte, 1<<20)
 			stacks = stacks[:runtime.Stack(stacks, true)]

@@ -121,6 +121,14 @@ func (b *bot) waits(ctx context.Context, q store.Question) bool {
 	return err == nil && about.Waits
 }
 
+// unmarkLate takes the sign away that was put to a question after waits was asked and
+// before its end stood: mark, which looks behind itself, has not seen the end then.
+func (b *bot) unmarkLate(ctx context.Context, q store.Question) {
+	if b.waits(ctx, q) {
+		b.unmark(ctx, q)
+	}
+}
+
 // unmark takes that sign away. Nothing depends on it.
 func (b *bot) unmark(ctx context.Context, q store.Question) {
 	err := b.api.do(ctx, request{method: http.MethodDelete, path: waitPath(q), repeatable: true, patience: patience})

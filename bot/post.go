@@ -172,7 +172,11 @@ func (d *delivery) keep(ctx context.Context, messageID string) error {
 			d.unmark(ctx, d.q)
 		}
 	}
-	return d.note(ctx, messageID, d.done)
+	err := d.note(ctx, messageID, d.done)
+	if err == nil && d.done && !waits {
+		d.unmarkLate(ctx, d.q)
+	}
+	return err
 }
 
 // note keeps the id of the message that holds the part.
@@ -312,10 +316,14 @@ func (b *bot) later(ctx context.Context, q store.Question, err error) error {
 func (b *bot) finish(ctx context.Context, q store.Question, s store.State, reason string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimTimeout)
 	defer cancel()
-	if b.waits(ctx, q) {
+	waits := b.waits(ctx, q)
+	if waits {
 		b.unmark(ctx, q)
 	}
 	err := b.Store.Finish(ctx, store.Finish{Question: q.ID, State: s, Reason: reason, Refund: true, Revision: q.Revision})
+	if err == nil && !waits {
+		b.unmarkLate(ctx, q)
+	}
 	if errors.Is(err, store.ErrFinished) || errors.Is(err, store.ErrNotFound) {
 		return nil
 	}

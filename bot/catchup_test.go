@@ -1,12 +1,15 @@
 package bot
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"footnote/bot/discordtest"
+	"footnote/store"
 )
 
 // asker puts questions to the bot in one language.
@@ -44,6 +47,17 @@ func (p *visits) settled(c Config) *running {
 	p.stop = stop
 	p.d.WaitUntil("the server to be looked into", func() bool { return count(p.d, "GET", active) > looked })
 	return r
+}
+
+// read waits until the running process has noted all of a channel as read, its own
+// answers too.
+func (p *visits) read(channelID string) {
+	p.t.Helper()
+	p.d.WaitUntil("channel "+channelID+" to be read", func() bool {
+		all := p.d.Messages(channelID)
+		seen, err := p.db.Watermarks(context.Background())
+		return err == nil && slices.ContainsFunc(seen, func(s store.Seen) bool { return s.Channel == channelID && s.Message == all[len(all)-1].ID })
+	})
 }
 
 func count(d *discordtest.Server, method, path string) int {
@@ -104,6 +118,7 @@ func testCatchUp(t *testing.T, lang string) {
 			t.Errorf("late %v: %q", late, got.Content)
 		}
 	}
+	p.read(here)
 	p.stop()
 	d.ForgetSessions()
 	listed := count(d, "GET", "/channels/"+here+"/messages")

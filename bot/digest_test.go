@@ -140,6 +140,7 @@ func TestDigestFaults(t *testing.T) {
 			o.monday()
 			fault.WaitHit(1)
 			end()
+			o.d.WaitClosed() // the post of which the process broke off has arrived before time goes by
 			fault.Release()
 			o.clock.Advance(tt.later)
 			_, end = o.run()

@@ -197,7 +197,7 @@ func writeFresh(t testing.TB) (file string) {
 // freshStore opens a store for one bot.
 func freshStore(t testing.TB, clock *discordtest.Clock) (db *store.DB, closing func()) {
 	t.Helper()
-	db, err := store.Open(context.Background(), store.Config{URL: "sqlite:" + writeFresh(t), Now: clock.Now})
+	db, err := store.Open(context.Background(), store.Config{URL: "sqlite:" + writeFresh(t), Now: clock.Now, StopGrace: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

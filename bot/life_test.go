@@ -86,7 +86,7 @@ func newLife(t *testing.T) *life {
 		l.members = append(l.members, l.discord.AddUser(discordtest.User{}))
 	}
 	var err error
-	if l.db, err = store.Open(context.Background(), store.Config{URL: "sqlite:" + l.file, Now: l.clock.Now, Retention: -1}); err != nil {
+	if l.db, err = store.Open(context.Background(), store.Config{URL: "sqlite:" + l.file, Now: l.clock.Now, Retention: -1, StopGrace: time.Minute}); err != nil {
 		t.Fatal(err)
 	}
 	if l.raw, err = sql.Open("sqlite", "file:"+l.file+"?_pragma=busy_timeout(5000)"); err != nil {

@@ -2,8 +2,8 @@ package store
 
 import "time"
 
-// Patient has db wait longer than it does in the bot.
-func Patient(db *DB) { db.stopGrace, db.cacheTimeout = time.Minute, time.Minute }
+// PatientCache has the cache of db wait longer than it does in the bot.
+func PatientCache(db *DB) { db.cacheTimeout = time.Minute }
 
 // Unwritten returns how much waits in memory.
 func Unwritten(db *DB) int {

@@ -250,7 +250,9 @@ func TestBudget(t *testing.T) {
 
 func TestCache(t *testing.T) {
 	onEach(t, func(t *testing.T, p *place) {
-		var c answer.Cache = p.open(t).Cache(10 * time.Minute)
+		db := p.open(t)
+		store.PatientCache(db)
+		var c answer.Cache = db.Cache(10 * time.Minute)
 		if a, ok := c.Get("k"); ok {
 			t.Errorf("an answer from nowhere: %+v", a)
 		}

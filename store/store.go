@@ -46,6 +46,8 @@ type Config struct {
 	// Retention is how long questions are kept, with everything that hangs on
 	// them; then only their numbers are. 0: 30 days; negative: for ever.
 	Retention time.Duration
+	// StopGrace is what work may take to end once its context is cancelled; 0: 2 s.
+	StopGrace time.Duration
 }
 
 // DB is an open store. Make one with [Open].
@@ -55,7 +57,8 @@ type DB struct {
 	log     *slog.Logger
 	keep    time.Duration // Config.Retention; 0: for ever
 
-	stopGrace, cacheTimeout time.Duration // the constants, save in tests
+	stopGrace    time.Duration // Config.StopGrace
+	cacheTimeout time.Duration // the constant, save in tests
 
 	buffer *buffer
 
@@ -77,6 +80,9 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if c.FlushEvery <= 0 {
 		c.FlushEvery = 500 * time.Millisecond
 	}
+	if c.StopGrace == 0 {
+		c.StopGrace = 2 * time.Second
+	}
 	if c.Retention == 0 {
 		c.Retention = 30 * 24 * time.Hour
 	}
@@ -93,7 +99,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", where, err)
 	}
-	db := &DB{backend: b, now: c.Now, log: c.Logger, keep: max(c.Retention, 0), stopGrace: stopGrace, cacheTimeout: cacheTimeout}
+	db := &DB{backend: b, now: c.Now, log: c.Logger, keep: max(c.Retention, 0), stopGrace: c.StopGrace, cacheTimeout: cacheTimeout}
 	db.buffer = newBuffer(b, c.Logger, c.FlushEvery)
 	return db, nil
 }

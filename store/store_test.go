@@ -100,7 +100,7 @@ func postgresPlace(t testing.TB) *place {
 // open opens the place; it is closed when the test ends.
 func (p *place) open(t testing.TB, change ...func(*store.Config)) *store.DB {
 	t.Helper()
-	c := store.Config{URL: p.url, Now: p.clock.Now, Retention: -1}
+	c := store.Config{URL: p.url, Now: p.clock.Now, Retention: -1, StopGrace: time.Minute}
 	for _, f := range change {
 		f(&c)
 	}
@@ -108,7 +108,6 @@ func (p *place) open(t testing.TB, change ...func(*store.Config)) *store.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store.Patient(db)
 	t.Cleanup(func() { closeDB(t, db) })
 	return db
 }

@@ -23,8 +23,6 @@ const (
 	jobsKept = 10 * time.Minute
 	// rescueMargin is what a job may take to end after its deadline.
 	rescueMargin = 3 * time.Second
-	// stopGrace is what work may take to end once its context is cancelled.
-	stopGrace = 2 * time.Second
 	// housekeeping is how often what has run out is deleted, and lostEvery how
 	// often work of dead processes is looked for.
 	housekeeping = time.Hour
@@ -160,7 +158,7 @@ func (db *DB) Start(ctx context.Context, w Work) error {
 }
 
 // Stop takes up no more questions and waits for those that are being answered
-// until ctx ends; then it cancels their contexts and waits two seconds more.
+// until ctx ends; then it cancels their contexts and waits for Config.StopGrace.
 // What is not finished is taken up after the next start. It does nothing when
 // no work runs.
 func (db *DB) Stop(ctx context.Context) error {

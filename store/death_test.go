@@ -130,7 +130,7 @@ func TestClaimsOutlastTheirProcess(t *testing.T) {
 			wait(t, "work", done)
 		}
 		// The server may carry out the last claim of a dead process late.
-		eventually(t, "the end of all questions", func() bool { return len(noError(db.Unfinished(context.Background(), 1))(t)) == 0 })
+		awaitAll(t, db)
 	})
 }
 
@@ -157,7 +157,7 @@ func TestWorkOfADeadProcessGoesOn(t *testing.T) {
 		w := quick(db, done)
 		w.Deadline, w.Attempts, w.Failed = time.Second, 1000, noFailure(t)
 		must(t, db.Start(context.Background(), w))
-		eventually(t, "the end of all questions", func() bool { return len(noError(db.Unfinished(context.Background(), 1))(t)) == 0 })
+		awaitAll(t, db)
 		t.Logf("all taken over after %s", time.Since(died).Round(time.Millisecond))
 	})
 }

@@ -36,10 +36,7 @@ func TestPostgresCutsConnections(t *testing.T) {
 		}
 		claim(t, db, message(10*n+9))
 	}
-	eventually(t, "end of all questions", func() bool { // a cut connection may be the one that reads
-		open, err := db.Unfinished(ctx, 1)
-		return err == nil && len(open) == 0
-	})
+	awaitAll(t, db)
 }
 
 // TestPostgresReviseMeanwhile has the asker change the question in the middle of what

@@ -173,7 +173,7 @@ func TestWorkLeftOpen(t *testing.T) {
 				t.Errorf("attempt %d, want %d", got, n)
 			}
 		}
-		eventually(t, "end of all questions", func() bool { return len(noError(db.Unfinished(ctx, 2))(t)) == 0 })
+		awaitAll(t, db)
 	})
 }
 
@@ -212,6 +212,16 @@ func TestWorkFailsInTheEnd(t *testing.T) {
 		if calls.Load() != 4 || tries.Load() != 2 {
 			t.Errorf("Do called %d times, Failed for the second question %d times; want 4 and 2", calls.Load(), tries.Load())
 		}
+	})
+}
+
+// awaitAll waits until every question is finished. A look that fails is repeated: its
+// connection may have been cut.
+func awaitAll(t *testing.T, db *store.DB) {
+	t.Helper()
+	eventually(t, "end of all questions", func() bool {
+		open, err := db.Unfinished(context.Background(), 1)
+		return err == nil && len(open) == 0
 	})
 }
 
